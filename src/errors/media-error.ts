@@ -1,0 +1,25 @@
+/**
+ * Why a file could not be fetched or used:
+ * - `address-refused`: the URL is not one that we contact (scheme, credentials, host, private address, redirect)
+ * - `gone`: the server says that the file is not there (403, 404, 410)
+ * - `too-large`: more bytes than allowed
+ * - `network`: connection, timeout, a 5xx, or an answer cut short; another try may work
+ * - `not-a-video`: the bytes are no playable mp4
+ */
+export type MediaErrorCode = 'address-refused' | 'gone' | 'too-large' | 'network' | 'not-a-video';
+
+/** A file from outside that cannot be used. The message is for the log and never holds a query string. */
+export class MediaError extends Error {
+  readonly code: MediaErrorCode;
+
+  constructor(code: MediaErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'MediaError';
+    this.code = code;
+  }
+
+  /** Whether the same download may succeed later. */
+  get retryable(): boolean {
+    return this.code === 'network';
+  }
+}

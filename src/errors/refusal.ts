@@ -1,0 +1,34 @@
+/** Every reason for which a member's request is turned down before anything is held. Words: `src/words/`. */
+export type RefusalCode =
+  | 'prompt-blank'
+  | 'prompt-too-short'
+  | 'prompt-too-long'
+  | 'prompt-invisible-characters'
+  | 'prompt-mentions'
+  | 'option-not-allowed'
+  | 'too-few-credits'
+  | 'spend-limit-reached'
+  | 'guild-not-allowed'
+  | 'guild-only'
+  | 'no-provider'
+  | 'command-unknown'
+  | 'shutting-down';
+
+/** What the words for a refusal are filled with. Numbers are formatted in the reader's language. */
+export type RefusalContext = Readonly<Record<string, string | number>>;
+
+/**
+ * A member asked for something that raybot will not do. It is an answer, not a fault: nothing is held, nothing is lost,
+ * and the words for its code say what to do next.
+ */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly context: RefusalContext;
+
+  constructor(code: RefusalCode, context: RefusalContext = {}) {
+    super(code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.context = context;
+  }
+}
