@@ -5,25 +5,88 @@
 
 export type ModelId = 'ray-2' | 'ray-flash-2';
 export type ProviderName = 'segmind' | 'apiframe';
-export type AspectRatio = '1:1' | '3:4' | '4:3' | '9:16' | '16:9' | '9:21' | '21:9';
 export type DurationSeconds = 5 | 9;
 export type Resolution = '720p';
 
-/** One model at one provider. Its `row` is the key of `MODEL_SLUGS` and `PRICES` in the configuration. */
+/** In the order in which the commands offer them. */
+export const aspectRatios = ['16:9', '9:16', '1:1', '4:3', '3:4', '21:9', '9:21'] as const;
+export type AspectRatio = (typeof aspectRatios)[number];
+
+/** How long a model takes, before raybot has seen it work: a lognormal law. */
+export interface DurationPrior {
+  readonly medianSeconds: number;
+  /** Standard deviation of the logarithm. */
+  readonly sigma: number;
+}
+
+export interface Model {
+  readonly id: ModelId;
+  /** As people know it. */
+  readonly name: string;
+  /** The slash command that makes videos with it. */
+  readonly command: string;
+}
+
+export const models: Readonly<Record<ModelId, Model>> = {
+  'ray-2': { id: 'ray-2', name: 'Ray 2', command: 'ray' },
+  'ray-flash-2': { id: 'ray-flash-2', name: 'Ray Flash 2', command: 'ray-flash' },
+};
+
+/** Facts of one clip length at one provider. */
+export interface DurationTerms {
+  /** What a member pays, whole credits; `PRICES` overrides it. */
+  readonly priceCredits: number;
+  /** What the provider charges the operator, millionths of a US dollar. */
+  readonly costMicroUsd: number;
+  readonly latency: DurationPrior;
+}
+
+/** One model at one provider. */
 export interface CatalogueRow {
-  /** `provider/model`. */
-  readonly row: `${ProviderName}/${ModelId}`;
+  /** `provider/model`: the key in `MODEL_SLUGS` and `PRICES`. */
+  readonly key: string;
   readonly provider: ProviderName;
   readonly model: ModelId;
   /** The provider's name of the model, a path segment; `MODEL_SLUGS` overrides it. */
   readonly slug: string;
-  readonly durationsSeconds: readonly DurationSeconds[];
+  readonly terms: Readonly<Partial<Record<DurationSeconds, DurationTerms>>>;
   readonly aspectRatios: readonly AspectRatio[];
   readonly resolutions: readonly Resolution[];
-  readonly loop: boolean;
-  /** What the provider charges the operator, in millionths of a US dollar, by duration. */
-  readonly costMicroUsd: Readonly<Partial<Record<DurationSeconds, number>>>;
+  /** Where this was read, and on which day (YYYY-MM-DD). */
   readonly source: string;
-  /** Day on which the source was read, YYYY-MM-DD. */
   readonly readOn: string;
 }
+
+/**
+ * Prices follow «1 credit is about one US cent»; the flash prices are Apiframe's own credits, Ray 2's is Segmind's list
+ * price. Latencies: the medians that Segmind's model pages show (9 s clips: scaled by their price); the spread is an
+ * assumption until enough jobs were seen.
+ */
+export const catalogue: readonly CatalogueRow[] = [
+  {
+    key: 'segmind/ray-flash-2',
+    provider: 'segmind',
+    model: 'ray-flash-2',
+    slug: 'ray-flash-2-720p',
+    terms: {
+      5: { priceCredits: 51, costMicroUsd: 375_000, latency: { medianSeconds: 60, sigma: 0.35 } },
+      9: { priceCredits: 92, costMicroUsd: 675_000, latency: { medianSeconds: 108, sigma: 0.35 } },
+    },
+    aspectRatios,
+    resolutions: ['720p'],
+    source: 'https://www.segmind.com/models/ray-flash-2-720p/api',
+    readOn: '2026-11-21',
+  },
+  {
+    key: 'segmind/ray-2',
+    provider: 'segmind',
+    model: 'ray-2',
+    slug: 'luma-ray-txt-2-video',
+    terms: { 5: { priceCredits: 160, costMicroUsd: 1_600_000, latency: { medianSeconds: 125, sigma: 0.35 } } },
+    // The ratios that all of Segmind's Luma pages share; the others on its Ray 2 page are not in Luma's own list.
+    aspectRatios: ['16:9', '9:16', '1:1', '21:9', '9:21'],
+    resolutions: ['720p'],
+    source: 'https://www.segmind.com/models/luma-ray-img-2-video/api',
+    readOn: '2026-11-21',
+  },
+];

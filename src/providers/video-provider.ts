@@ -48,11 +48,15 @@ export interface VideoProvider {
   readonly name: ProviderName;
   /** How long a finished or running request can be asked for, milliseconds from submit. */
   readonly retentionMs: number;
+  /** How long the address of a finished video works, milliseconds. */
+  readonly fileLifeMs: number;
   /**
    * Asks for one video. A call that was accepted is paid for.
+   * @param aboutToSend - awaited once, when the call's turn has come and just before the first byte leaves: the place to
+   *   write down that from now on the request may exist at the provider. When it throws, nothing is sent.
    * @throws {ProviderError} see its `mayHaveArrived` before thinking of another call
    */
-  submit(input: SubmitInput, signal: AbortSignal): Promise<Operation>;
+  submit(input: SubmitInput, aboutToSend: () => Promise<void>, signal: AbortSignal): Promise<Operation>;
   /**
    * Looks once at an accepted request; fetches the result when it is finished.
    * @throws {ProviderError} when no statement about the request could be had; the request itself is unharmed

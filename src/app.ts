@@ -1,0 +1,167 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Routes } from 'discord.js';
+import type { Logger } from 'pino';
+import { createCommands } from '../commands/index.ts';
+import type { ProviderName } from './catalogue/models.ts';
+import { effectiveCatalogue } from './catalogue/offer.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { balanceOf } from './credits/ledger.ts';
+import { Wallet } from './credits/wallet.ts';
+import { openDatabase } from './database/connection.ts';
+import { createAcknowledgement } from './discord/acknowledgement.ts';
+import { ChannelPoster } from './discord/channel-poster.ts';
+import { createGateway } from './discord/gateway.ts';
+import { InteractionRouter } from './discord/interaction-router.ts';
+import { inviteLink } from './discord/invite.ts';
+import { registerCommands } from './discord/registration.ts';
+import { createWebhookRest } from './discord/rest.ts';
+import { createUploader } from './discord/upload.ts';
+import { Delivery } from './jobs/delivery.ts';
+import { Generations } from './jobs/generations.ts';
+import { JobStore } from './jobs/job-store.ts';
+import { coldStartSchedule } from './jobs/poll-schedule.ts';
+import { ProgressCards } from './jobs/progress-cards.ts';
+import { Runner } from './jobs/runner.ts';
+import { Settlement } from './jobs/settlement.ts';
+import { Submission } from './jobs/submission.ts';
+import { VideoFiles } from './jobs/video-files.ts';
+import { Watch } from './jobs/watch.ts';
+import { downloadToFile } from './media/guarded-download.ts';
+import { inspectVideo } from './media/video-file.ts';
+import { OperatorNotices } from './operations/operator-notices.ts';
+import { createHttpClient } from './providers/http-client.ts';
+import { createPace } from './providers/pace.ts';
+import { createSegmindV2 } from './providers/segmind/segmind-v2.ts';
+import type { VideoProvider } from './providers/video-provider.ts';
+import { wordsFor } from './words/words.ts';
+
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export interface App {
+  /**
+   * Connects to Discord, registers the commands, and takes up the jobs of the last run.
+   * @throws {GatewayError} when Discord does not let the bot in
+   */
+  start(): Promise<void>;
+  /** Drains and closes everything within ten seconds of real time; what is left goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+/** The largest video that is fetched, bytes. Real ones have 2 to 22 MB. */
+const maxVideoBytes = 200 * 1024 * 1024;
+const downloadTimeoutMs = 5 * 60_000;
+const drainMs = 7_000;
+
+/**
+ * Builds raybot: the only place that knows every part. Nothing speaks to the network before `start`.
+ * @throws {DatabaseInUseError} when another raybot owns the database
+ */
+export async function createApp(config: Config, { clock, log }: Surroundings): Promise<App> {
+  mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
+  const { database, close: closeDatabase } = await openDatabase(config.databaseFile);
+  const rows = effectiveCatalogue(config.catalogue);
+  const store = new JobStore(database);
+
+  const { providers, closeProviders } = createProviders(config);
+
+  const { token, apiUrl } = config.discord;
+  const gateway = createGateway({ token, api: apiUrl, log }, (interaction) => router.handle(interaction));
+  const { client } = gateway;
+  const webhooks = createWebhookRest(apiUrl);
+  const uploader = createUploader(apiUrl);
+  const premiumTier = (guildId: string) => client.guilds.cache.get(guildId)?.premiumTier ?? 0;
+  const poster = new ChannelPoster({ rest: client.rest, webhooks, uploader, token, premiumTier, clock });
+
+  const operatorChannelId = config.discord.operatorChannelId;
+  const notices = new OperatorNotices(
+    log,
+    clock.now,
+    operatorChannelId === null
+      ? null
+      : async ({ code, ...context }) => {
+          const content = wordsFor('en-US')(`notice.${code}`, context).slice(0, 2000);
+          await client.rest.post(Routes.channelMessages(operatorChannelId), {
+            body: { content, allowed_mentions: { parse: [] } },
+          });
+        },
+  );
+
+  const files = new VideoFiles(join(config.dataDirectory, 'videos'), {
+    download: (url, directory, signal) =>
+      downloadToFile({
+        url,
+        directory,
+        signal,
+        maxBytes: maxVideoBytes,
+        totalTimeoutMs: downloadTimeoutMs,
+        trustedOrigins: config.trustedOrigins,
+      }),
+    inspect: (path) => inspectVideo(path),
+  });
+  const cards = new ProgressCards(poster, clock);
+  const runner = new Runner(
+    store,
+    {
+      submission: new Submission(store, providers, rows, cards, notices, clock),
+      watch: new Watch(store, providers, rows, coldStartSchedule, cards, notices, clock),
+      delivery: new Delivery(store, poster, files, (job) => balanceOf(database, job), cards, notices, clock),
+      settlement: new Settlement(store, poster, cards, clock),
+    },
+    files,
+    clock,
+    log,
+  );
+
+  const rules = { allowance: config.allowance, spendLimitMicroUsdPerDay: config.spendLimitMicroUsdPerDay };
+  const generations = new Generations(store, rows, rules, clock, (jobId) => runner.wake(jobId));
+  const commands = createCommands(rows);
+  const router = new InteractionRouter({
+    commands,
+    services: { generations, wallet: new Wallet(database, config.allowance, clock) },
+    acknowledgement: createAcknowledgement(webhooks),
+    generations,
+    allowedGuilds: config.discord.allowedGuilds,
+    log,
+  });
+
+  return {
+    async start() {
+      const { applicationId, userName } = await gateway.connect();
+      const written = await registerCommands(client.rest, applicationId, commands);
+      log.info({ commands: commands.length, written }, written ? 'commands registered' : 'commands are up to date');
+      await runner.start();
+      log.info({ user: userName, applicationId, invite: inviteLink(applicationId) }, 'ready');
+    },
+    async stop() {
+      generations.close();
+      await router.idle();
+      await runner.stop(drainMs);
+      await gateway.close();
+      await Promise.all([closeProviders(), uploader.close()]);
+      await closeDatabase();
+    },
+  };
+}
+
+function createProviders({ segmind }: Config): {
+  providers: Map<ProviderName, VideoProvider>;
+  closeProviders(): Promise<void>;
+} {
+  const providers = new Map<ProviderName, VideoProvider>();
+  if (!segmind) return { providers, closeProviders: async () => {} };
+  const pace = createPace({ requestsPerMinute: segmind.requestsPerMinute });
+  const http = createHttpClient();
+  providers.set('segmind', createSegmindV2({ baseUrl: segmind.baseUrl, apiKey: segmind.apiKey, pace, http }));
+  return {
+    providers,
+    closeProviders: async () => {
+      await pace.stop();
+      await http.close();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Refusal } from '../errors/refusal.ts';
+import { aspectRatios, type ModelId, models } from './models.ts';
+import { cleanPrompt } from './prompt.ts';
+
+/** What a member asks for, whatever the way it was asked. */
+const generationSchema = z.strictObject({
+  model: z.enum(['ray-2', 'ray-flash-2']),
+  prompt: z.string(),
+  durationSeconds: z.union([z.literal(5), z.literal(9)]).default(5),
+  aspectRatio: z.enum(aspectRatios).default('16:9'),
+  resolution: z.literal('720p').default('720p'),
+  loop: z.boolean().default(false),
+  /** Only the requester sees the answer. */
+  isPrivate: z.boolean().default(false),
+});
+
+export type GenerationRequest = z.output<typeof generationSchema>;
+export type GenerationInput = z.input<typeof generationSchema>;
+
+/**
+ * Checks what came from a person. Discord refuses most bad input before it is sent; nothing here relies on that.
+ * @throws {Refusal} that names the option and what is allowed
+ */
+export function parseGeneration(model: ModelId, options: Readonly<Record<string, unknown>>): GenerationRequest {
+  const { data, error } = generationSchema.safeParse({ ...options, model });
+  if (data) return { ...data, prompt: cleanPrompt(data.prompt) };
+  const [issue] = error.issues;
+  const name = String(issue?.path[0] ?? (issue && 'keys' in issue ? issue.keys : 'option'));
+  if (name === 'prompt') throw new Refusal('prompt-blank');
+  throw new Refusal('option-not-allowed', {
+    model: models[model].name,
+    options: `${optionNames[name] ?? name} = ${String(options[name]).slice(0, 40)}`,
+    allowed: allowedValues(name),
+  });
+}
+
+/** Reads a request back from the database; its words were checked when it was accepted. */
+export function parseStoredGeneration(json: string): GenerationRequest {
+  return generationSchema.parse(JSON.parse(json));
+}
+
+const optionNames: Readonly<Record<string, string>> = { durationSeconds: 'duration', aspectRatio: 'aspect_ratio' };
+
+function allowedValues(name: string): string {
+  if (name === 'durationSeconds') return '5, 9';
+  if (name === 'aspectRatio') return aspectRatios.join(', ');
+  if (name === 'resolution') return '720p';
+  return 'true, false';
+}

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration';
+import * as first from './0001-accounts-and-jobs.ts';
+
+/** Every change of the tables, by name. A released one is never edited: a mistake gets a new one. */
+export const migrations: Record<string, Migration> = {
+  '0001-accounts-and-jobs': first,
+};

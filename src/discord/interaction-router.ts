@@ -1,0 +1,113 @@
+import { type APIInteraction, DiscordAPIError } from 'discord.js';
+import type { Logger } from 'pino';
+import { Refusal } from '../errors/refusal.ts';
+import type { Generations } from '../jobs/generations.ts';
+import type { Job, Origin } from '../jobs/job.ts';
+import { DuplicateJobError } from '../jobs/job-store.ts';
+import { type Words, wordsFor } from '../words/words.ts';
+import type { Acknowledgement } from './acknowledgement.ts';
+import type { Command, CommandCall, CommandServices } from './command.ts';
+import { isSlashCommand, readCommandCall } from './interaction.ts';
+
+export interface RouterParts {
+  readonly commands: readonly Command[];
+  readonly services: CommandServices;
+  readonly acknowledgement: Acknowledgement;
+  readonly generations: Pick<Generations, 'acknowledged' | 'abandon'>;
+  /** Guilds that are served; `*` for all. */
+  readonly allowedGuilds: '*' | readonly string[];
+  readonly log: Logger;
+}
+
+/**
+ * What happens to every command, in this order:
+ *
+ * 1. direct messages and guilds that are not served are refused
+ * 2. the command checks and does its work: no network, so that the acknowledgement is in time
+ * 3. a job is acknowledged by a deferral, everything else by a text to the member alone
+ * 4. a job whose acknowledgement failed in any way is abandoned, and its hold voided
+ *
+ * This is the one place that catches: a `Refusal` is an answer, a second delivery of the same interaction is silence, and
+ * anything else is a fault of ours, which is logged and told to the member with a reference.
+ */
+export class InteractionRouter {
+  readonly #parts: RouterParts;
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(parts: RouterParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes an interaction from the gateway. Never rejects, never throws. */
+  handle(interaction: APIInteraction): void {
+    if (!isSlashCommand(interaction)) return;
+    const work = this.#handle(readCommandCall(interaction)).finally(() => this.#underWay.delete(work));
+    this.#underWay.add(work);
+  }
+
+  /** Waits for the interactions that were taken. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  async #handle(call: CommandCall): Promise<void> {
+    const words = wordsFor(call.origin.locale);
+    try {
+      const result = await this.#command(call).execute(call, this.#parts.services, words);
+      if (result.kind === 'job') await this.#acknowledge(call.origin, result.job);
+      else await this.#reply(call.origin, result.content);
+    } catch (error) {
+      if (error instanceof DuplicateJobError) {
+        this.#parts.log.info({ jobId: call.origin.interactionId }, 'interaction came twice');
+      } else {
+        await this.#reply(call.origin, this.#answerTo(error, call, words));
+      }
+    }
+  }
+
+  /** @throws {Refusal} where this call is not served at all */
+  #command(call: CommandCall): Command {
+    const { allowedGuilds, commands } = this.#parts;
+    const { guildId } = call.origin;
+    if (guildId === '') throw new Refusal('guild-only');
+    if (allowedGuilds !== '*' && !allowedGuilds.includes(guildId)) throw new Refusal('guild-not-allowed', { guildId });
+    const command = commands.find(({ declaration }) => declaration.name === call.name);
+    if (!command) throw new Refusal('command-unknown');
+    return command;
+  }
+
+  async #acknowledge(origin: Origin, job: Job): Promise<void> {
+    try {
+      const messageId = await this.#parts.acknowledgement.defer(origin, job.request.isPrivate);
+      await this.#parts.generations.acknowledged(job.id, messageId);
+    } catch (error) {
+      this.#parts.log.warn({ jobId: job.id, reason: reasonOf(error) }, 'acknowledgement failed, the job is abandoned');
+      // When Discord itself turned it down (too late, or answered already), nobody waits for us.
+      const turnedDown = error instanceof DiscordAPIError && error.status < 500;
+      await this.#parts.generations.abandon(job.id, !turnedDown);
+    }
+  }
+
+  async #reply(origin: Origin, content: string): Promise<void> {
+    await this.#parts.acknowledgement.reply(origin, content).catch((error: unknown) => {
+      this.#parts.log.warn({ interactionId: origin.interactionId, reason: reasonOf(error) }, 'reply failed');
+    });
+  }
+
+  #answerTo(error: unknown, call: CommandCall, words: Words): string {
+    const { interactionId, guildId } = call.origin;
+    if (error instanceof Refusal) {
+      this.#parts.log.info({ interactionId, guildId, command: call.name, refusal: error.code }, 'refused');
+      return words(`refusal.${error.code}`, error.context);
+    }
+    this.#parts.log.error({ err: error, interactionId, guildId, command: call.name }, 'command failed');
+    return words('refusal.fault', { reference: interactionId });
+  }
+}
+
+/** Short, and without the address, which holds the interaction's token. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const { code, status } = error as { code?: unknown; status?: unknown };
+  return [error.name, status, code].filter((part) => part !== undefined).join(' ');
+}

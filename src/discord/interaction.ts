@@ -1,0 +1,82 @@
+import {
+  type APIApplicationCommandInteractionDataOption,
+  type APIChatInputApplicationCommandInteraction,
+  type APIInteraction,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  ChannelType,
+  InteractionType,
+  PermissionFlagsBits,
+} from 'discord.js';
+import type { CommandCall } from './command.ts';
+
+/**
+ * Reads what the gateway sends. Discord's own payload is trusted to be Discord's, but a field that is not there must not
+ * stop us: what is missing is replaced by the careful assumption.
+ */
+
+/** Used when Discord does not say: the lowest limit that bots ever had in 2025 and 2026. */
+const carefulAttachmentLimitBytes = 10 * 1024 * 1024;
+
+export function isSlashCommand(interaction: APIInteraction): interaction is APIChatInputApplicationCommandInteraction {
+  return (
+    interaction.type === InteractionType.ApplicationCommand &&
+    interaction.data.type === ApplicationCommandType.ChatInput
+  );
+}
+
+/** The command in our own words. `guildId` is empty in direct messages. */
+export function readCommandCall(interaction: APIChatInputApplicationCommandInteraction): CommandCall {
+  const user = interaction.member?.user ?? interaction.user;
+  return {
+    name: interaction.data.name,
+    options: readOptions(interaction.data.options ?? []),
+    origin: {
+      interactionId: interaction.id,
+      interactionToken: interaction.token,
+      applicationId: interaction.application_id,
+      guildId: interaction.guild_id ?? '',
+      channelId: interaction.channel?.id ?? interaction.channel_id ?? '',
+      memberId: user?.id ?? '',
+      locale: interaction.locale ?? 'en-US',
+      mayPost: mayPost(interaction),
+      attachmentLimitBytes: interaction.attachment_size_limit ?? carefulAttachmentLimitBytes,
+    },
+  };
+}
+
+function readOptions(options: readonly APIApplicationCommandInteractionDataOption[]): CommandCall['options'] {
+  return Object.fromEntries(
+    options.flatMap((option) =>
+      option.type === ApplicationCommandOptionType.Subcommand ||
+      option.type === ApplicationCommandOptionType.SubcommandGroup
+        ? []
+        : [[option.name, option.value]],
+    ),
+  );
+}
+
+const threads: readonly (ChannelType | undefined)[] = [
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+];
+
+/**
+ * Whether the bot may see the channel, write in it and attach files. An app that only the member installed is no member of
+ * the guild, whatever the permissions say (https://docs.discord.com/developers/interactions/receiving-and-responding).
+ */
+function mayPost(interaction: APIChatInputApplicationCommandInteraction): boolean {
+  const owners = interaction.authorizing_integration_owners ?? {};
+  const userInstall = owners[ApplicationIntegrationType.UserInstall] !== undefined;
+  if (userInstall && owners[ApplicationIntegrationType.GuildInstall] === undefined) return false;
+  if (interaction.app_permissions === undefined) return true;
+  const permissions = BigInt(interaction.app_permissions);
+  if (permissions & PermissionFlagsBits.Administrator) return true;
+  const sending = threads.includes(interaction.channel?.type)
+    ? PermissionFlagsBits.SendMessagesInThreads
+    : PermissionFlagsBits.SendMessages;
+  const needed = PermissionFlagsBits.ViewChannel | sending | PermissionFlagsBits.AttachFiles;
+  return (permissions & needed) === needed;
+}

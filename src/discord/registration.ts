@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type REST, Routes } from 'discord.js';
+import type { Command } from './command.ts';
+
+type Declaration = Command['declaration'];
+
+/**
+ * Tells Discord our commands, if they differ from what it has. New names count towards 200 a day
+ * (https://docs.discord.com/developers/interactions/application-commands), and a write makes every client load them anew.
+ * @param force - writes in any case
+ * @returns whether anything was written
+ */
+export async function registerCommands(
+  rest: Pick<REST, 'get' | 'put'>,
+  applicationId: string,
+  commands: readonly Command[],
+  { force = false } = {},
+): Promise<boolean> {
+  const route = Routes.applicationCommands(applicationId);
+  const wanted = commands.map(({ declaration }) => declaration);
+  if (!force) {
+    const present = (await rest.get(route, {
+      query: new URLSearchParams({ with_localizations: 'true' }),
+    })) as unknown;
+    if (Array.isArray(present) && sameCommands(present as Declaration[], wanted)) return false;
+  }
+  await rest.put(route, { body: wanted });
+  return true;
+}
+
+/** Whether two sets of commands are the same to a member, in any order. */
+export function sameCommands(present: readonly Declaration[], wanted: readonly Declaration[]): boolean {
+  const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+  return isDeepStrictEqual(
+    present.map(essence).toSorted(byName),
+    wanted.map((declaration) => essence(JSON.parse(JSON.stringify(declaration)))).toSorted(byName),
+  );
+}
+
+/** Fields that mean the same whether they are absent, null, empty, false or at Discord's default. */
+const emptyMeansAbsent = (value: unknown) =>
+  value === undefined ||
+  value === null ||
+  value === false ||
+  (Array.isArray(value) && value.length === 0) ||
+  (typeof value === 'object' && Object.keys(value).length === 0);
+
+/** What Discord adds by itself. */
+const discordsOwn = new Set(['id', 'application_id', 'version', 'guild_id', 'dm_permission', 'default_permission']);
+
+interface Named {
+  readonly name: string;
+}
+
+function essence(declaration: Declaration): Named & Record<string, unknown> {
+  return { ...(reduce({ type: 1, ...declaration }) as Record<string, unknown>), name: declaration.name };
+}
+
+function reduce(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reduce);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, own]) => !discordsOwn.has(key) && !emptyMeansAbsent(own))
+      .map(([key, own]) => [key, reduce(own)])
+      .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  );
+}

@@ -1,0 +1,33 @@
+import type { Job } from '../../jobs/job.ts';
+import type { Progress } from '../../jobs/poster.ts';
+import { type Words, wordsFor } from '../../words/words.ts';
+import { modelName, optionsText, quotedPrompt } from './job-text.ts';
+
+/** The card of a job under way. */
+export function cardText(job: Job, progress: Progress): string {
+  const words = wordsFor(job.locale);
+  const details = { model: modelName(job), options: optionsText(job, words), price: job.priceCredits };
+  return [
+    words('card.title', { model: details.model, memberId: job.memberId }),
+    ...quotedPrompt(job),
+    stageText(progress, words),
+    `-# ${words('details.job', details)}`,
+  ].join('\n');
+}
+
+function stageText(progress: Progress, words: Words): string {
+  return progress.stage === 'making'
+    ? words('card.making', { expectedAt: Math.round(progress.expectedAt / 1000) })
+    : words(`card.${progress.stage}`);
+}
+
+/** What stands in the card's place when there is no video. */
+export function failureText(job: Job): string {
+  const words = wordsFor(job.locale);
+  return [
+    words('failure.title', { memberId: job.memberId }),
+    ...quotedPrompt(job),
+    words(`failure.${job.failure ?? 'provider-failed'}`),
+    words('failure.credits-back', { price: job.priceCredits }),
+  ].join('\n');
+}

@@ -1,0 +1,41 @@
+import type { Job } from '../../jobs/job.ts';
+import type { VideoPost } from '../../jobs/poster.ts';
+import { type Words, wordsFor } from '../../words/words.ts';
+import { modelName, optionsText, quotedPrompt } from './job-text.ts';
+
+/** The text over the finished video. */
+export function videoText(job: Job, post: VideoPost): string {
+  const words = wordsFor(job.locale);
+  return [
+    words('video.title', { memberId: job.memberId }),
+    ...quotedPrompt(job, post.withPrompt),
+    ...linkLines(post.content, words),
+    `-# ${words('video.details', {
+      model: modelName(job),
+      options: optionsText(job, words),
+      took: tookText(post.tookMs, words),
+      price: job.priceCredits,
+      left: post.availableCredits,
+    })}`,
+  ].join('\n');
+}
+
+function linkLines(content: VideoPost['content'], words: Words): string[] {
+  if (content.form === 'file') return [];
+  return [
+    words(`video.link.${content.why}`, { url: content.url }),
+    words('video.link.expires', { expiresAt: Math.round(content.expiresAt / 1000) }),
+  ];
+}
+
+function tookText(tookMs: number, words: Words): string {
+  const seconds = Math.max(1, Math.round(tookMs / 1000));
+  return seconds < 60
+    ? words('took.seconds', { seconds })
+    : words('took.minutes', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
+}
+
+/** A name that tells the clip from others, and by which its message is found again. */
+export function videoFileName(job: Job): string {
+  return `${job.request.model}-${job.id}.mp4`;
+}

@@ -1,0 +1,48 @@
+import TinyQueue from 'tinyqueue';
+import type { Clock } from '../clock.ts';
+
+interface Entry {
+  readonly jobId: string;
+  readonly dueAt: number;
+}
+
+/** The longest sleep: long ones drift when a clock is set, and Node's timers end at 2^31 ms. */
+const longestNapMs = 60_000;
+
+/** What is to be looked at next, over all jobs: one queue by due time and one timer. */
+export class Agenda {
+  readonly #clock: Clock;
+  readonly #queue = new TinyQueue<Entry>([], (a, b) => a.dueAt - b.dueAt);
+  #wake = () => {};
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Puts a job on the agenda. Whoever asks keeps each job there at most once. */
+  add(jobId: string, dueAt: number): void {
+    this.#queue.push({ jobId, dueAt });
+    if (this.#queue.peek()?.jobId === jobId) this.#wake();
+  }
+
+  /** Hands out jobs as they fall due, until `signal` aborts. */
+  async run(handle: (jobId: string) => void, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const next = this.#queue.peek();
+      if (next && next.dueAt <= this.#clock.now()) {
+        this.#queue.pop();
+        handle(next.jobId);
+      } else {
+        await this.#nap(next ? Math.min(longestNapMs, next.dueAt - this.#clock.now()) : longestNapMs, signal);
+      }
+    }
+  }
+
+  /** Sleeps, unless something earlier is added or `signal` aborts. */
+  async #nap(ms: number, signal: AbortSignal): Promise<void> {
+    const awake = new AbortController();
+    this.#wake = () => awake.abort();
+    await this.#clock.sleep(ms, AbortSignal.any([signal, awake.signal])).catch(() => {});
+    this.#wake = () => {};
+  }
+}

@@ -1,0 +1,171 @@
+import type { Clock } from '../clock.ts';
+import type { Balance } from '../credits/ledger.ts';
+import { MediaError } from '../errors/media-error.ts';
+import { PostingError } from '../errors/posting-error.ts';
+import type { OperatorNotices } from '../operations/operator-notices.ts';
+import { type Job, liveToken } from './job.ts';
+import type { JobStore, PostedMessage } from './job-store.ts';
+import type { LinkReason, Poster, Road, VideoPost } from './poster.ts';
+import type { ProgressCards } from './progress-cards.ts';
+import type { VideoFiles } from './video-files.ts';
+
+/** Past this, Discord may have forgotten the nonce of an earlier post («a few minutes»), so we look before we post. */
+const nonceMemoryMs = 2 * 60_000;
+/** How long a download that fails is tried before the link is posted instead. */
+const downloadPatienceMs = 2 * 60_000;
+/** How long a delivery is tried while Discord is out of reach. */
+const deliveryPatienceMs = 24 * 60 * 60_000;
+const shortestRetryMs = 2_000;
+const longestRetryMs = 5 * 60_000;
+
+type Content = VideoPost['content'];
+
+/**
+ * Takes a job from `finished` to `delivered`: the file is fetched and checked, then posted by a ladder of roads and forms
+ * until one holds. A paid video is given up only when every rung refused it.
+ */
+export class Delivery {
+  readonly #store: JobStore;
+  readonly #poster: Poster;
+  readonly #files: VideoFiles;
+  readonly #balanceOf: (job: Job) => Promise<Balance>;
+  readonly #cards: ProgressCards;
+  readonly #notices: OperatorNotices;
+  readonly #clock: Clock;
+
+  constructor(
+    store: JobStore,
+    poster: Poster,
+    files: VideoFiles,
+    balanceOf: (job: Job) => Promise<Balance>,
+    cards: ProgressCards,
+    notices: OperatorNotices,
+    clock: Clock,
+  ) {
+    this.#store = store;
+    this.#poster = poster;
+    this.#files = files;
+    this.#balanceOf = balanceOf;
+    this.#cards = cards;
+    this.#notices = notices;
+    this.#clock = clock;
+  }
+
+  /**
+   * Delivers a finished job, or says when to try again.
+   * @returns milliseconds until the next look
+   */
+  async deliver(job: Job, signal: AbortSignal): Promise<number> {
+    const startedAt = job.deliveryStartedAt ?? this.#clock.now();
+    const takenUpAgain = this.#clock.now() - startedAt > nonceMemoryMs;
+    this.#cards.show(job, { stage: 'delivering' });
+    await this.#store.startDelivery(job, startedAt);
+    try {
+      const posted = takenUpAgain ? await this.#poster.findPosted(job) : null;
+      if (posted) return await this.#delivered(job, posted, 'channel:found');
+      const content = await this.#content(job, startedAt, signal);
+      await this.#cards.finish(job.id);
+      return await this.#climb(job, content, signal);
+    } catch (error) {
+      return this.#interrupted(job, startedAt, error);
+    }
+  }
+
+  /** The file where it can be had, else the link. */
+  async #content(job: Job, startedAt: number, signal: AbortSignal): Promise<Content> {
+    try {
+      const { path, bytes } = await this.#files.fetch(job.id, job.resultUrl ?? '', signal);
+      return { form: 'file', path, bytes };
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error;
+      if (error.code === 'too-large') return linkTo(job, 'too-large');
+      if (error.code === 'not-a-video') return linkTo(job, 'unverified');
+      if (error.retryable && this.#clock.now() - startedAt >= downloadPatienceMs) {
+        return linkTo(job, 'unreachable');
+      }
+      throw error;
+    }
+  }
+
+  /** Tries the rungs in order. */
+  async #climb(job: Job, content: Content, signal: AbortSignal): Promise<number> {
+    const { availableCredits } = await this.#balanceOf(job);
+    const tookMs = this.#clock.now() - job.createdAt;
+    const refusals: string[] = [];
+    const closedRoads = new Set<Road>();
+    const closedFiles = new Set<Road>();
+    for (const rung of this.#rungs(job, content)) {
+      const { content: offered, withPrompt, road } = rung;
+      if (closedRoads.has(road) || (offered.form === 'file' && closedFiles.has(road))) continue;
+      try {
+        const message = await this.#poster.post(
+          road,
+          job,
+          { content: offered, withPrompt, tookMs, availableCredits },
+          signal,
+        );
+        return await this.#delivered(job, message, `${road}:${offered.form}`);
+      } catch (error) {
+        if (!(error instanceof PostingError) || error.problem === 'transient') throw error;
+        refusals.push(`${road}:${offered.form}: ${error.message}`);
+        if (error.problem === 'no-access' || error.problem === 'gone') closedRoads.add(road);
+        if (error.problem === 'too-large') closedFiles.add(road);
+      }
+    }
+    return this.#undeliverable(job, refusals.join('; '));
+  }
+
+  /**
+   * From best to last: the file where the command was given, the link there, then both by direct message; each with and
+   * then without the prompt's words.
+   */
+  *#rungs(job: Job, content: Content): Generator<{ road: Road; content: Content; withPrompt: boolean }> {
+    const near: Road[] = job.mayPost && !job.request.isPrivate ? ['channel'] : [];
+    if (liveToken(job, this.#clock.now())) near.push('response');
+    const forms = content.form === 'link' ? [content] : [content, linkTo(job, 'too-large')];
+    for (const roads of [near, ['dm' as const]]) {
+      for (const form of forms) {
+        for (const road of roads) {
+          if (form.form === 'file' && form.bytes > this.#poster.limitBytes(road, job)) continue;
+          for (const withPrompt of [true, false]) yield { road, content: form, withPrompt };
+        }
+      }
+    }
+  }
+
+  async #delivered(job: Job, message: PostedMessage, rung: string): Promise<number> {
+    await this.#store.delivered(job.id, message, rung, this.#clock.now());
+    await this.#files.discard(job.id);
+    return 0;
+  }
+
+  /** Something that may pass stood in the way, or the video itself cannot be had. */
+  async #interrupted(job: Job, startedAt: number, error: unknown): Promise<number> {
+    const triedMs = this.#clock.now() - startedAt;
+    const hopeless = error instanceof MediaError && !error.retryable && error.code !== 'gone';
+    const patienceMs = error instanceof MediaError ? downloadPatienceMs : deliveryPatienceMs;
+    if (hopeless || triedMs >= patienceMs) {
+      const detail = error instanceof Error ? error.message : String(error);
+      await this.#end(job, error instanceof MediaError ? 'video-unreachable' : 'delivery-impossible', detail);
+      return 0;
+    }
+    if (!(error instanceof MediaError || error instanceof PostingError)) throw error;
+    const askedMs = error instanceof PostingError ? error.retryAfterMs : 0;
+    return Math.max(askedMs, Math.min(longestRetryMs, Math.max(shortestRetryMs, triedMs / 2)));
+  }
+
+  async #undeliverable(job: Job, detail: string): Promise<number> {
+    await this.#end(job, 'delivery-impossible', detail);
+    return 0;
+  }
+
+  async #end(job: Job, failure: 'video-unreachable' | 'delivery-impossible', detail: string): Promise<void> {
+    await this.#store.end(job.id, 'undelivered', failure, this.#clock.now());
+    await this.#files.discard(job.id);
+    this.#notices.tell({ code: 'delivery-impossible', jobId: job.id, detail: detail.slice(0, 500) });
+  }
+}
+
+function linkTo(job: Job, why: LinkReason): Content {
+  return { form: 'link', url: job.resultUrl ?? '', expiresAt: job.resultExpiresAt ?? 0, why };
+}

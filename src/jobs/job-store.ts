@@ -1,0 +1,317 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Candidate } from '../catalogue/offer.ts';
+import type { GenerationRequest } from '../catalogue/request.ts';
+import type { Allowance } from '../credits/allowance.ts';
+import { balanceOf, hold, postHold, refill, voidHold } from '../credits/ledger.ts';
+import { isDuplicateKey } from '../database/dialect.ts';
+import type { AttemptRow, Database, JobRow } from '../database/schema.ts';
+import { Refusal } from '../errors/refusal.ts';
+import type { Attempt, EndedJobState, Job, JobFailure, JobState, Origin } from './job.ts';
+import { newJobRow, toAttempt, toJob } from './job-rows.ts';
+
+/** The interaction has a job already: it was delivered to us twice. */
+export class DuplicateJobError extends Error {
+  constructor(jobId: string) {
+    super(`Interaction ${jobId} has a job already.`);
+    this.name = 'DuplicateJobError';
+  }
+}
+
+/** A job is not in the state that a change expects: somebody else moved it. Nothing was changed. */
+export class StaleJobError extends Error {
+  constructor(jobId: string, expected: readonly JobState[]) {
+    super(`Job ${jobId} is no longer ${expected.join(' or ')}.`);
+    this.name = 'StaleJobError';
+  }
+}
+
+export interface AcceptRules {
+  readonly allowance: Allowance;
+  /** Millionths of a US dollar over all guilds in one UTC day; 0 for no limit. */
+  readonly spendLimitMicroUsdPerDay: number;
+}
+
+/** Where a delivered video stands. */
+export interface PostedMessage {
+  readonly messageId: string;
+  readonly channelId: string;
+}
+
+/** Statuses of attempts that ended without being accepted, or without a video. */
+type EndedAttempt = 'failed' | 'refused' | 'uncertain' | 'lost';
+
+/** How an attempt ended. */
+export interface AttemptEnd {
+  readonly n: number;
+  readonly state: EndedAttempt;
+  readonly detail: string;
+}
+
+const dayMs = 86_400_000;
+
+/** Jobs and their attempts. Each operation is one transaction; where credits move, they move in the same one. */
+export class JobStore {
+  readonly #database: Kysely<Database>;
+
+  constructor(database: Kysely<Database>) {
+    this.#database = database;
+  }
+
+  /**
+   * Takes a request: inserts the job and holds its price.
+   * @throws {Refusal} `too-few-credits` or `spend-limit-reached`; nothing is held then
+   * @throws {DuplicateJobError} when this interaction was taken before
+   */
+  async accept(
+    origin: Origin,
+    request: GenerationRequest,
+    candidate: Candidate,
+    rules: AcceptRules,
+    now: number,
+  ): Promise<Job> {
+    const { priceCredits, costMicroUsd } = candidate.terms;
+    return this.#write(async (trx) => {
+      await this.#refuseOverSpendLimit(trx, costMicroUsd, rules.spendLimitMicroUsdPerDay, now);
+      await insertJob(trx, newJobRow(origin, request, candidate, now));
+      await refill(trx, origin, rules.allowance, now);
+      const held = await hold(
+        trx,
+        {
+          jobId: origin.interactionId,
+          guildId: origin.guildId,
+          memberId: origin.memberId,
+          amountCredits: priceCredits,
+        },
+        now,
+      );
+      if (!held) {
+        const { availableCredits } = await balanceOf(trx, origin);
+        throw new Refusal('too-few-credits', { price: priceCredits, available: availableCredits });
+      }
+      return this.#get(trx, origin.interactionId);
+    });
+  }
+
+  /** The command is acknowledged: the job may run. False when it was cancelled meanwhile. */
+  async acknowledge(jobId: string, progressMessageId: string | null, now: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#database
+      .updateTable('job')
+      .set({ state: 'preparing', progress_message_id: progressMessageId, updated_at: now })
+      .where('id', '=', jobId)
+      .where('state', '=', 'accepted')
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
+  }
+
+  /** Writes down that a paid request is about to leave. */
+  async startAttempt(jobId: string, n: number, { row }: Candidate, now: number): Promise<void> {
+    await this.#write(async (trx) => {
+      await move(trx, jobId, ['preparing'], { state: 'submitting', updated_at: now });
+      await trx
+        .insertInto('attempt')
+        .values({
+          job_id: jobId,
+          n,
+          provider: row.provider,
+          model: row.model,
+          slug: row.slug,
+          state: 'submitting',
+          request_id: null,
+          started_at: now,
+          submitted_at: null,
+          ended_at: null,
+          cost_micro_usd: null,
+          detail: null,
+        })
+        .execute();
+    });
+  }
+
+  /** The provider accepted the attempt. */
+  async submitted(jobId: string, n: number, requestId: string, now: number): Promise<void> {
+    await this.#write(async (trx) => {
+      await move(trx, jobId, ['submitting'], { state: 'submitted', updated_at: now });
+      await changeAttempt(trx, jobId, n, { state: 'submitted', request_id: requestId, submitted_at: now });
+    });
+  }
+
+  /** The attempt certainly did not arrive: the job waits for another one. */
+  async backToPreparing(jobId: string, end: AttemptEnd, now: number): Promise<void> {
+    await this.#write(async (trx) => {
+      await move(trx, jobId, ['submitting'], { state: 'preparing', updated_at: now });
+      await changeAttempt(trx, jobId, end.n, { state: end.state, detail: end.detail, ended_at: now });
+    });
+  }
+
+  /** The video is made. */
+  async finished(
+    jobId: string,
+    n: number,
+    result: { url: string; costMicroUsd: number | null; expiresAt: number },
+    now: number,
+  ): Promise<void> {
+    await this.#write(async (trx) => {
+      await move(trx, jobId, ['submitted'], {
+        state: 'finished',
+        result_url: result.url,
+        result_expires_at: result.expiresAt,
+        updated_at: now,
+      });
+      await changeAttempt(trx, jobId, n, { state: 'finished', cost_micro_usd: result.costMicroUsd, ended_at: now });
+    });
+  }
+
+  /** The video may be posted from now on. A delivery that is taken up again keeps its first time. */
+  async startDelivery(job: Job, now: number): Promise<void> {
+    const delivery_started_at = job.deliveryStartedAt ?? now;
+    await this.#write((trx) =>
+      move(trx, job.id, ['finished', 'delivering'], { state: 'delivering', delivery_started_at, updated_at: now }),
+    );
+  }
+
+  /** The video stands in Discord: the hold is posted. */
+  async delivered(jobId: string, message: PostedMessage, rung: string, now: number): Promise<void> {
+    await this.#write(async (trx) => {
+      await move(trx, jobId, ['delivering'], {
+        state: 'delivered',
+        message_id: message.messageId,
+        message_channel_id: message.channelId,
+        rung,
+        ended_at: now,
+        updated_at: now,
+      });
+      await postHold(trx, jobId, rung, now);
+    });
+  }
+
+  /**
+   * Ends a job without a video: its hold is voided.
+   * @param attempt - how its attempt ended, where one was open
+   */
+  async end(
+    jobId: string,
+    state: Exclude<EndedJobState, 'delivered'>,
+    failure: JobFailure,
+    now: number,
+    attempt?: AttemptEnd,
+  ): Promise<void> {
+    await this.#write(async (trx) => {
+      await move(trx, jobId, ['accepted', 'preparing', 'submitting', 'submitted', 'finished', 'delivering'], {
+        state,
+        failure,
+        ended_at: now,
+        updated_at: now,
+      });
+      if (attempt) {
+        await changeAttempt(trx, jobId, attempt.n, { state: attempt.state, detail: attempt.detail, ended_at: now });
+      }
+      await voidHold(trx, jobId, failure, now);
+    });
+  }
+
+  /** The requester knows the end; the token is of no more use. */
+  async settle(jobId: string, now: number): Promise<void> {
+    await this.#database
+      .updateTable('job')
+      .set({ settled_at: now, interaction_token: null })
+      .where('id', '=', jobId)
+      .where('ended_at', 'is not', null)
+      .execute();
+  }
+
+  /** Forgets the tokens of interactions that began before a moment. */
+  async forgetTokensBefore(moment: number): Promise<void> {
+    await this.#database
+      .updateTable('job')
+      .set({ interaction_token: null })
+      .where('interaction_token', 'is not', null)
+      .where('created_at', '<', moment)
+      .execute();
+  }
+
+  async get(jobId: string): Promise<Job> {
+    return this.#get(this.#database, jobId);
+  }
+
+  /** The newest attempt of a job, or null where none was made. */
+  async lastAttempt(jobId: string): Promise<Attempt | null> {
+    const row = await this.#database
+      .selectFrom('attempt')
+      .selectAll()
+      .where('job_id', '=', jobId)
+      .orderBy('n', 'desc')
+      .executeTakeFirst();
+    return row ? toAttempt(row) : null;
+  }
+
+  /** All jobs that are open, or whose requester was not told the end; oldest first. */
+  async unsettledJobs(): Promise<Job[]> {
+    const rows = await this.#database
+      .selectFrom('job')
+      .selectAll()
+      .where('settled_at', 'is', null)
+      .orderBy('created_at')
+      .execute();
+    return rows.map(toJob);
+  }
+
+  async #refuseOverSpendLimit(trx: Transaction<Database>, cost: number, limit: number, now: number): Promise<void> {
+    if (limit === 0) return;
+    const today = now - (now % dayMs);
+    // Jobs that ended without a video count only if a provider's bill for them is possible.
+    const { spent } = await trx
+      .selectFrom('job')
+      .select((job) => job.fn.coalesce(job.fn.sum<number>('expected_cost_micro_usd'), sql<number>`0`).as('spent'))
+      .where('created_at', '>=', today)
+      .where((job) =>
+        job.or([
+          job('state', 'not in', ['failed', 'cancelled']),
+          job('failure', 'in', ['submit-uncertain', 'provider-lost', 'provider-malformed', 'video-unreachable']),
+        ]),
+      )
+      .executeTakeFirstOrThrow();
+    if (Number(spent) + cost > limit) throw new Refusal('spend-limit-reached', { resetsAt: (today + dayMs) / 1000 });
+  }
+
+  async #get(database: Kysely<Database>, jobId: string): Promise<Job> {
+    return toJob(await database.selectFrom('job').selectAll().where('id', '=', jobId).executeTakeFirstOrThrow());
+  }
+
+  #write<Result>(work: (trx: Transaction<Database>) => Promise<Result>): Promise<Result> {
+    return this.#database.transaction().execute(work);
+  }
+}
+
+async function insertJob(trx: Transaction<Database>, row: JobRow): Promise<void> {
+  try {
+    await trx.insertInto('job').values(row).execute();
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DuplicateJobError(row.id);
+    throw error;
+  }
+}
+
+/** Changes a job that is in one of the expected states. */
+async function move(
+  trx: Transaction<Database>,
+  jobId: string,
+  expected: readonly JobState[],
+  change: Partial<JobRow>,
+): Promise<void> {
+  const { numUpdatedRows } = await trx
+    .updateTable('job')
+    .set(change)
+    .where('id', '=', jobId)
+    .where('state', 'in', expected)
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) throw new StaleJobError(jobId, expected);
+}
+
+async function changeAttempt(
+  trx: Transaction<Database>,
+  jobId: string,
+  n: number,
+  change: Partial<AttemptRow>,
+): Promise<void> {
+  await trx.updateTable('attempt').set(change).where('job_id', '=', jobId).where('n', '=', n).execute();
+}

@@ -1,0 +1,77 @@
+import type { Job } from './job.ts';
+import type { PostedMessage } from './job-store.ts';
+
+/**
+ * A way to the requester, best first:
+ * - `channel`: a new message in the channel of the command, which can ping
+ * - `response`: the answer to the command, while its token lives
+ * - `dm`: a direct message
+ */
+export type Road = 'channel' | 'response' | 'dm';
+
+/**
+ * Why a link is posted and not the file: no place takes a file of this size, the file did not pass the check, or it could
+ * not be downloaded.
+ */
+export type LinkReason = 'too-large' | 'unverified' | 'unreachable';
+
+/** What is posted at the end. */
+export interface VideoPost {
+  readonly content:
+    | { readonly form: 'file'; readonly path: string; readonly bytes: number }
+    | {
+        readonly form: 'link';
+        readonly url: string;
+        /** Milliseconds since the epoch. */
+        readonly expiresAt: number;
+        readonly why: LinkReason;
+      };
+  /** False where the place refused the words of the prompt. */
+  readonly withPrompt: boolean;
+  /** From the command to the finished video, milliseconds. */
+  readonly tookMs: number;
+  /** What the member has left. */
+  readonly availableCredits: number;
+}
+
+/** What the card shows while a job is under way. */
+export type Progress =
+  | { readonly stage: 'preparing' }
+  /** Paced or turned away by a provider that is busy; nothing was sent yet. */
+  | { readonly stage: 'waiting-for-provider' }
+  /** `expectedAt`: when half of such jobs are done, milliseconds since the epoch. */
+  | { readonly stage: 'making'; readonly expectedAt: number }
+  /** Longer than 95 % of such jobs. */
+  | { readonly stage: 'late' }
+  | { readonly stage: 'delivering' };
+
+/** All that a job's life knows of Discord. */
+export interface Poster {
+  /** The largest file that a road takes for this job, bytes. */
+  limitBytes(road: Road, job: Job): number;
+  /**
+   * Posts the finished video. Safe to repeat within minutes: the job's id keeps Discord from storing it twice.
+   * @throws {PostingError}
+   */
+  post(road: Road, job: Job, post: VideoPost, signal: AbortSignal): Promise<PostedMessage>;
+  /**
+   * Looks for the job's video among the newest messages of its channel.
+   * @returns null when it is not there, or when the bot may not read there
+   * @throws {PostingError} only `transient`
+   */
+  findPosted(job: Job): Promise<PostedMessage | null>;
+  /**
+   * Redraws the card of a job under way. Never waits for a rate limit: a card that cannot be drawn now is left.
+   */
+  showProgress(job: Job, progress: Progress): Promise<void>;
+  /**
+   * Tells the requester why there is no video.
+   * @throws {PostingError}
+   */
+  showFailure(job: Job): Promise<void>;
+  /**
+   * Takes the card away after the video was posted elsewhere.
+   * @throws {PostingError}
+   */
+  removeProgress(job: Job): Promise<void>;
+}

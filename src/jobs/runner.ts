@@ -1,0 +1,123 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import { Agenda } from './agenda.ts';
+import type { Delivery } from './delivery.ts';
+import { isOpen, type Job, tokenLifeMs } from './job.ts';
+import type { JobStore } from './job-store.ts';
+import type { Settlement } from './settlement.ts';
+import type { Submission } from './submission.ts';
+import type { VideoFiles } from './video-files.ts';
+import type { Watch } from './watch.ts';
+
+/** After a fault of our own in one job: the others go on, and this one is tried again. */
+const afterFaultMs = 30_000;
+
+export interface Stages {
+  readonly submission: Submission;
+  readonly watch: Watch;
+  readonly delivery: Delivery;
+  readonly settlement: Settlement;
+}
+
+/**
+ * Leads every job from its acknowledgement to its end, one step at a time. What a step does depends on the state in the
+ * database alone, so a restart goes on where the last process stopped, however it stopped.
+ */
+export class Runner {
+  readonly #store: JobStore;
+  readonly #stages: Stages;
+  readonly #files: VideoFiles;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #agenda: Agenda;
+  readonly #steps = new Map<string, Promise<void>>();
+  /** Ends waiting: no new step begins, and no step waits for its turn. */
+  readonly #stopping = new AbortController();
+  /** Ends transfers that outlast the drain. */
+  readonly #aborting = new AbortController();
+  #agendaRun: Promise<void> = Promise.resolve();
+
+  constructor(store: JobStore, stages: Stages, files: VideoFiles, clock: Clock, log: Logger) {
+    this.#store = store;
+    this.#stages = stages;
+    this.#files = files;
+    this.#clock = clock;
+    this.#log = log;
+    this.#agenda = new Agenda(clock);
+  }
+
+  /** Takes up every job that the last process left, then goes on until `stop`. */
+  async start(): Promise<void> {
+    const jobs = await this.#store.unsettledJobs();
+    await this.#store.forgetTokensBefore(this.#clock.now() - tokenLifeMs);
+    await this.#files.sweep(jobs.filter(({ state }) => isOpen(state)).map(({ id }) => id));
+    if (jobs.length > 0) this.#log.info({ jobs: jobs.length }, 'taking up jobs of the last run');
+    for (const job of jobs) {
+      // Credits were held, but Discord was not told, or we do not know that it was: the member sees no promise.
+      if (job.state === 'accepted') {
+        await this.#store.end(job.id, 'cancelled', 'not-acknowledged', this.#clock.now());
+      }
+      this.wake(job.id);
+    }
+    this.#agendaRun = this.#agenda.run((jobId) => this.#begin(jobId), this.#stopping.signal);
+  }
+
+  /** Something may be done for this job now. */
+  wake(jobId: string): void {
+    this.#agenda.add(jobId, this.#clock.now());
+  }
+
+  /**
+   * Drains: submits under way are waited for and written down, everything else is left to the next start.
+   * @param graceMs - the longest wait, real milliseconds
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping.abort();
+    await this.#agendaRun;
+    const timer = setTimeout(() => this.#aborting.abort(), graceMs);
+    await Promise.all(this.#steps.values());
+    clearTimeout(timer);
+  }
+
+  #begin(jobId: string): void {
+    const step = this.#step(jobId)
+      .catch((error: unknown) => {
+        this.#log.error({ err: error, jobId }, 'a step failed');
+        return afterFaultMs;
+      })
+      .then((waitMs) => {
+        this.#steps.delete(jobId);
+        if (waitMs !== null) this.#agenda.add(jobId, this.#clock.now() + waitMs);
+      });
+    this.#steps.set(jobId, step);
+  }
+
+  /** @returns milliseconds until the job's next step, or null when it needs none */
+  async #step(jobId: string): Promise<number | null> {
+    const job = await this.#store.get(jobId);
+    const waitMs = await this.#act(job);
+    this.#log.debug({ jobId, state: job.state, waitMs }, 'step');
+    return waitMs;
+  }
+
+  async #act(job: Job): Promise<number | null> {
+    switch (job.state) {
+      case 'accepted':
+        return null;
+      case 'preparing':
+        return this.#stages.submission.submit(job, this.#stopping.signal);
+      case 'submitting':
+        return this.#stages.submission.foundSubmitting(job);
+      case 'submitted':
+        return this.#stages.watch.look(job, this.#stopping.signal);
+      case 'finished':
+      case 'delivering':
+        return this.#stages.delivery.deliver(job, this.#aborting.signal);
+      case 'delivered':
+      case 'failed':
+      case 'cancelled':
+      case 'undelivered':
+        return job.settledAt === null ? this.#stages.settlement.settle(job) : null;
+    }
+  }
+}

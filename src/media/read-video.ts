@@ -1,0 +1,51 @@
+import { stat } from 'node:fs/promises';
+import { EncodedPacketSink, FilePathSource, Input, type InputTrack, type InputVideoTrack, MP4 } from 'mediabunny';
+import type { VideoFacts } from './video-file.ts';
+
+/** Enough for the tables of a clip; the clip itself is not read. */
+const maxCacheBytes = 1024 * 1024;
+
+/**
+ * Reads what a video file is, and whether all of it is there. Frames are not decoded. A damaged or hostile file can
+ * keep this busy for minutes: see `inspectVideo`.
+ * @throws {Error} unless it is an mp4 with a video track of known codec, size and duration, whose tracks are all there
+ */
+export async function readVideo(path: string): Promise<VideoFacts> {
+  const { size: bytes } = await stat(path);
+  const input = new Input({ formats: [MP4], source: new FilePathSource(path, { maxCacheSize: maxCacheBytes }) });
+  try {
+    if (!(await input.canRead())) throw new Error('another format');
+    const track = await input.getPrimaryVideoTrack();
+    if (!track) throw new Error('no video track');
+    const picture = await readPicture(track);
+    for (const each of await input.getTracks()) await readToEnd(each);
+    return { ...picture, bytes, hasAudio: (await input.getPrimaryAudioTrack()) !== null };
+  } finally {
+    input.dispose();
+  }
+}
+
+async function readPicture(track: InputVideoTrack) {
+  const codec = await track.getCodec();
+  if (!codec) throw new Error('unknown codec');
+  const width = await track.getDisplayWidth();
+  const height = await track.getDisplayHeight();
+  const durationSeconds = await track.computeDuration();
+  if (![width, height, durationSeconds].every((value) => Number.isFinite(value) && value > 0)) {
+    throw new Error('no size or no duration');
+  }
+  return { codec, width, height, durationSeconds };
+}
+
+/**
+ * Reads the bytes of a track's last packet. The last one shown need not be the last one stored: frames that refer to it
+ * may follow, so the way goes on in storage order.
+ */
+async function readToEnd(track: InputTrack): Promise<void> {
+  const sink = new EncodedPacketSink(track);
+  const tables = { metadataOnly: true };
+  let last = await sink.getPacket(Number.POSITIVE_INFINITY, tables);
+  for (let next = last; next; next = await sink.getNextPacket(next, tables)) last = next;
+  const stored = last && (await sink.getPacket(last.timestamp));
+  if (!stored || stored.data.byteLength === 0) throw new Error('the end of the file is missing');
+}

@@ -1,0 +1,76 @@
+import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import pretty from 'pino-pretty';
+import type { LogLevel } from '../config.ts';
+
+/** Fields that may hold a secret or a whole body wherever they stand in a line. */
+const secretFields = [
+  'token',
+  'interactionToken',
+  'interaction_token',
+  'apiKey',
+  'authorization',
+  'headers',
+  'url',
+  'requestBody',
+  'rawError',
+  'body',
+];
+const redactedPaths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
+
+/** What a log keeps of an error: discord.js puts the request's address and body into its own. */
+function serializeError(error: Error): object {
+  const { type, message, stack, code, status, kind, problem, cause } = stdSerializers.err(error) as Record<
+    string,
+    unknown
+  >;
+  return {
+    type,
+    message,
+    stack,
+    code,
+    status,
+    kind,
+    problem,
+    ...(cause instanceof Error ? { cause: serializeError(cause) } : {}),
+  };
+}
+
+/**
+ * The log: JSON lines, or readable ones in a terminal. No secret gets into it, whatever is handed over: known fields are
+ * dropped, and known secrets are blotted out of the finished line in the forms in which they travel.
+ * @param secrets - values that must never appear
+ */
+export function createLogger(
+  level: LogLevel,
+  secrets: readonly string[],
+  output: DestinationStream & { isTTY?: boolean } = process.stdout,
+): Logger {
+  const blot = blotter(secrets);
+  const target = output.isTTY ? pretty({ destination: 1, sync: true }) : output;
+  return pino(
+    {
+      level,
+      base: null,
+      serializers: { err: serializeError },
+      redact: { paths: redactedPaths, censor: '[redacted]' },
+    },
+    { write: (line) => target.write(blot(line)) },
+  );
+}
+
+/** Interaction tokens are not known beforehand, but they have a form of their own in every address. */
+const tokenInAddress = /((?:webhooks|interactions)\/\d+\/)[\w.%-]{20,}/g;
+
+function blotter(secrets: readonly string[]): (line: string) => string {
+  const forms = secrets
+    .filter((secret) => secret.length >= 8)
+    .flatMap((secret) => [
+      secret,
+      encodeURIComponent(secret),
+      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    ]);
+  return (line) =>
+    [...new Set(forms)]
+      .reduce((text, form) => text.replaceAll(form, '[redacted]'), line)
+      .replace(tokenInAddress, '$1[redacted]');
+}

@@ -1,0 +1,55 @@
+import type { Logger } from 'pino';
+
+/** What an operator should look at. */
+export type NoticeCode =
+  | 'provider-needs-attention'
+  | 'model-withdrawn'
+  | 'submit-uncertain'
+  | 'provider-lost'
+  | 'provider-malformed'
+  | 'delivery-impossible';
+
+export interface Notice {
+  readonly code: NoticeCode;
+  readonly provider?: string;
+  readonly jobId?: string;
+  /** The provider's or Discord's own short words; holds no secret. */
+  readonly detail?: string;
+}
+
+export type SendNotice = (notice: Notice) => Promise<void>;
+
+/** The same trouble is not told again for this long: one sick provider fails many jobs. */
+const quietMs = 10 * 60_000;
+
+/** Tells the operator: in the log always, and in `OPERATOR_CHANNEL_ID` where there is one. Telling never fails a job. */
+export class OperatorNotices {
+  readonly #log: Logger;
+  readonly #now: () => number;
+  readonly #send: SendNotice | null;
+  readonly #lastSent = new Map<string, number>();
+
+  constructor(log: Logger, now: () => number, send: SendNotice | null) {
+    this.#log = log;
+    this.#now = now;
+    this.#send = send;
+  }
+
+  tell(notice: Notice): void {
+    this.#log.warn({ notice }, `operator: ${notice.code}`);
+    if (!this.#send || this.#isQuiet(notice)) return;
+    this.#send(notice).catch((error: unknown) =>
+      this.#log.warn({ err: error }, 'the operator channel was not reached'),
+    );
+  }
+
+  /** A notice about one job's money is never held back; one about a provider is told once in a while. */
+  #isQuiet({ code, provider }: Notice): boolean {
+    if (code !== 'provider-needs-attention' && code !== 'model-withdrawn') return false;
+    const key = `${code}:${provider}`;
+    const last = this.#lastSent.get(key) ?? -Infinity;
+    if (this.#now() - last < quietMs) return true;
+    this.#lastSent.set(key, this.#now());
+    return false;
+  }
+}

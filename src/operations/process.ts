@@ -1,0 +1,45 @@
+import type { Logger } from 'pino';
+
+/** What the operating system asks of us, and what we tell it. */
+
+/** `docker stop` waits ten seconds before it kills. */
+const longestStopMs = 9_500;
+
+/**
+ * Stops in good order on SIGTERM and SIGINT; a second signal, or a stop that takes too long, ends the process at once.
+ * What was not finished goes on at the next start.
+ */
+export function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.error('the stop took too long; open work goes on at the next start');
+      process.exit(1);
+    }, longestStopMs).unref();
+    stop().then(
+      () => {
+        log.info('stopped');
+        process.exit(0);
+      },
+      (error: unknown) => {
+        log.error({ err: error }, 'the stop failed; open work goes on at the next start');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  // discord.js reads each event in a promise of its own: one that it cannot read must not end the others' jobs.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
+}
+
+/** Errors that carry a full explanation for the operator; of others the stack is of use. */
+const explained = new Set(['ConfigError', 'DatabaseInUseError', 'DatabaseTooNewError', 'GatewayError']);
+
+export function explainFailure(error: unknown): string {
+  if (!(error instanceof Error)) return `raybot could not start: ${String(error)}`;
+  return explained.has(error.name) ? error.message : `raybot could not start: ${error.stack ?? error.message}`;
+}

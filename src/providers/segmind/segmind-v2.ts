@@ -1,0 +1,138 @@
+import { ProviderError } from '../../errors/provider-error.ts';
+import type { HttpAnswer, HttpClient } from '../http-client.ts';
+import type { Pace } from '../pace.ts';
+import { readVideoUrl } from '../result-url.ts';
+import type { Operation, OperationStatus, SubmitInput, VideoProvider } from '../video-provider.ts';
+import { errorFromAnswer, failureKindOf, providerRequestIdOf } from './segmind-errors.ts';
+import {
+  readCostMicroUsd,
+  readErrorText,
+  readRequestId,
+  readStatusWord,
+  requestIdSchema,
+  type StatusWord,
+} from './wire.ts';
+
+export interface SegmindV2Options {
+  /** Such as `https://api.segmind.com`; a path in it is kept. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly pace: Pace;
+  readonly http: HttpClient;
+}
+
+/** Polls know a request for one hour from its submit. */
+const retentionMs = 3_600_000;
+/** Output files are deleted after seven days. */
+const fileLifeMs = 7 * 24 * 3_600_000;
+
+/**
+ * Segmind's asynchronous road: submit, ask for the status, fetch the result once it is completed.
+ * @see https://docs.segmind.com/docs/serverless-api/async-inference
+ */
+export function createSegmindV2({ baseUrl, apiKey, pace, http }: SegmindV2Options): VideoProvider {
+  const root = `${baseUrl.replace(/\/+$/, '')}/v2`;
+  const headers = { 'x-api-key': apiKey };
+
+  // Addresses come from configuration and a checked id. Those in answers are not used: they would be sent the key.
+  const look = (part: '' | '/status', { requestId }: Operation, signal: AbortSignal) => {
+    const url = `${root}/requests/${checkedId(requestId)}${part}`;
+    const priority = part === '' ? 'result' : 'status';
+    return pace.run(priority, () => http.request({ method: 'GET', url, headers, signal }), signal);
+  };
+
+  return {
+    name: 'segmind',
+    retentionMs,
+    fileLifeMs,
+
+    async submit(input, aboutToSend, signal) {
+      const url = `${root}/${encodeURIComponent(input.slug)}`;
+      const json = submitBody(input);
+      const send = async () => {
+        await aboutToSend();
+        return http.request({ method: 'POST', url, headers, json, signal });
+      };
+      return readAccepted(await pace.run('submit', send, signal));
+    },
+
+    async status(operation, signal) {
+      const status = readLook(await look('/status', operation, signal));
+      return status === 'completed' ? readResult(await look('', operation, signal)) : status;
+    },
+  };
+}
+
+/**
+ * `loop` and `aspect_ratio` are always sent: their documented defaults contradict each other.
+ * @see https://segmind.com/models/ray-flash-2-720p/api
+ * @see https://www.segmind.com/models/luma-ray-txt-2-video/api
+ */
+function submitBody({ model, prompt, durationSeconds, aspectRatio, resolution, loop }: SubmitInput): object {
+  const common = { prompt, aspect_ratio: aspectRatio, loop };
+  return model === 'ray-flash-2' ? { ...common, duration: durationSeconds } : { ...common, resolution };
+}
+
+/** An answer that names a request was accepted, even a 422: that job has already run and failed, as a look will say. */
+function readAccepted(answer: HttpAnswer): Operation {
+  const requestId = readRequestId(answer.json);
+  const accepted = isSuccess(answer) || (answer.status === 422 && readStatusWord(answer.json) === 'FAILED');
+  if (accepted && requestId) return { requestId };
+  if (isSuccess(answer)) throw malformed(answer, 'accepted a submit without naming the request');
+  throw errorFromAnswer(answer, 'submit', Date.now());
+}
+
+/** What one look says, read the same way from the status and from the result. */
+function readLook(answer: HttpAnswer): OperationStatus | 'completed' {
+  if (answer.status === 404 || answer.status === 410) return { state: 'unknown' };
+  if (!isSuccess(answer) && answer.status !== 422) throw errorFromAnswer(answer, 'look', Date.now());
+  switch (wordOf(answer)) {
+    case 'FAILED': {
+      const detail = readErrorText(answer.json);
+      return { state: 'failed', kind: failureKindOf(detail), detail };
+    }
+    case 'COMPLETED':
+      return 'completed';
+    case 'PROCESSING':
+      return { state: 'running', phase: 'processing' };
+    case 'QUEUED':
+    case 'OTHER':
+      return { state: 'running', phase: 'queued' };
+    case null:
+      throw malformed(answer, 'gave no usable status');
+  }
+}
+
+/** A 422 is no transport error here: it says that the job has run and failed, and only that is believed of it. */
+function wordOf({ status, json }: HttpAnswer): StatusWord | null {
+  const word = readStatusWord(json);
+  if (status !== 422) return word;
+  return word === 'FAILED' || (word === null && readErrorText(json)) ? 'FAILED' : null;
+}
+
+/** The result of a request whose status was completed; it need not repeat that word, but it may contradict it. */
+function readResult(answer: HttpAnswer): OperationStatus {
+  const word = wordOf(answer);
+  const silent = isSuccess(answer) && (word === null || word === 'OTHER');
+  const status = silent ? 'completed' : readLook(answer);
+  if (status !== 'completed') return status;
+  const videoUrl = readVideoUrl(answer.json);
+  if (!videoUrl) throw malformed(answer, 'completed a request without a readable video URL');
+  return { state: 'finished', videoUrl, costMicroUsd: readCostMicroUsd(answer.json) };
+}
+
+function isSuccess({ status }: HttpAnswer): boolean {
+  return status >= 200 && status < 300;
+}
+
+function malformed(answer: HttpAnswer, what: string): ProviderError {
+  const details = { status: answer.status, ...providerRequestIdOf(answer) };
+  return new ProviderError('malformed', `Segmind ${what} (${answer.status})`, true, details);
+}
+
+/** A stored id is checked again: it becomes part of an address. */
+function checkedId(requestId: string): string {
+  const id = requestIdSchema.safeParse(requestId);
+  if (!id.success) throw new ProviderError('malformed', 'the stored request id is not usable', false);
+  return id.data;
+}

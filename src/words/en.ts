@@ -1,0 +1,120 @@
+/**
+ * English: every text that a person sees, by key. `{{name}}` is filled in; a key that ends in `_one` or `_other` is chosen
+ * by `count`. Texts are Discord markdown; what a member typed is escaped before it comes in.
+ */
+export const en = {
+  // Commands
+  'command.ray.description': 'Make a 5-second video with Ray 2, the finest Luma model here ({{price}} credits)',
+  'command.ray-flash.description': 'Make a video with Ray Flash 2, fast and cheap (from {{price}} credits)',
+  'command.credits.description': 'See what you have, what is held, and what you spent last',
+  'option.prompt': 'What to show: subject, action, place, light, camera',
+  'option.duration': 'Length of the clip (5 s unless you say otherwise)',
+  'option.duration.choice': '{{seconds}} seconds ({{price}} credits)',
+  'option.aspect_ratio': 'Shape of the picture (16:9 unless you say otherwise)',
+  'option.aspect_ratio.16:9': '16:9 (wide)',
+  'option.aspect_ratio.9:16': '9:16 (phone)',
+  'option.aspect_ratio.1:1': '1:1 (square)',
+  'option.aspect_ratio.4:3': '4:3 (classic)',
+  'option.aspect_ratio.3:4': '3:4 (portrait)',
+  'option.aspect_ratio.21:9': '21:9 (cinema)',
+  'option.aspect_ratio.9:21': '9:21 (tall)',
+  'option.loop': 'Let the end flow into the beginning',
+  'option.private': 'Show the result to you alone',
+
+  // Refusals: nothing is held
+  'refusal.prompt-blank': 'Your prompt has no words. Describe what the video should show, then send the command again.',
+  'refusal.prompt-too-short':
+    'That prompt is too short: it needs at least {{min}} characters. Describe what the video should show.',
+  'refusal.prompt-too-long':
+    'That prompt has {{length}} characters, and the model reads at most {{max}}. Shorten it and send the command again.',
+  'refusal.prompt-invisible-characters':
+    'Your prompt holds invisible control characters, often from copied text. Type it anew, or paste it without formatting.',
+  'refusal.prompt-mentions':
+    'A prompt cannot mention anybody, and yours holds `{{mention}}`. Take it out and send the command again.',
+  'refusal.option-not-allowed':
+    '{{model}} cannot make {{options}}. It can do: {{allowed}}. Change the option and send the command again.',
+  'refusal.too-few-credits':
+    'This costs **{{price}} credits**, and you have **{{available}}** to spend. `/credits` shows when you get more.',
+  'refusal.spend-limit-reached':
+    'This bot has spent its budget for today. It starts afresh <t:{{resetsAt}}:R>. Nothing was taken from your credits.',
+  'refusal.guild-not-allowed':
+    'This bot is not switched on for this server yet. Whoever runs the bot can do it by adding `{{guildId}}` to `ALLOWED_GUILDS` in its configuration and restarting it.',
+  'refusal.guild-only': 'Videos are made in a server, not in direct messages. Use the command in a channel there.',
+  'refusal.no-provider':
+    'No video service for {{model}} is set up here. Whoever runs the bot can add a key for one to its configuration.',
+  'refusal.command-unknown': 'This command is not known any more. Reload Discord (Ctrl+R), then try it again.',
+  'refusal.shutting-down':
+    'The bot is restarting. Send the command again in a minute; nothing was taken from your credits.',
+  'refusal.fault':
+    'Something went wrong on our side, and nothing was taken from your credits. Try again; if it stays, tell whoever runs the bot this reference: `{{reference}}`.',
+
+  // The card of a job under way
+  'card.title': '🎬 **{{model}}** for <@{{memberId}}>',
+  'card.preparing': 'Getting ready …',
+  'card.waiting-for-provider': 'The video service is busy. You keep your place, and it is tried again soon.',
+  'card.making': 'Being made. It should be ready <t:{{expectedAt}}:R>.',
+  'card.late': 'Still being made. This one takes longer than most; it will be posted as soon as it is ready.',
+  'card.delivering': 'Finished! Fetching it for you …',
+
+  // The video
+  'video.title': '🎬 <@{{memberId}}>, your video is ready.',
+  'video.link.too-large': 'It is too large for this place, so here is the link: {{url}}',
+  'video.link.unverified': 'The file could not be checked and may not play. You can fetch it here: {{url}}',
+  'video.link.unreachable': 'The file could not be fetched to post it here. You can try the link: {{url}}',
+  'video.link.expires': 'The link works until <t:{{expiresAt}}:f>.',
+  'video.details': '{{model}} · {{options}} · took {{took}} · {{price}} credits · {{left}} left',
+  'details.job': '{{model}} · {{options}} · {{price}} credits',
+  'details.seconds': '{{seconds}} s',
+  'details.loop': 'loop',
+  'took.seconds': '{{seconds}} s',
+  'took.minutes': '{{minutes}} min {{seconds}} s',
+
+  // Ends without a video: the hold is voided
+  'failure.title': '⚠️ <@{{memberId}}>, there is no video this time.',
+  'failure.credits-back': 'Your {{price}} credits are back.',
+  'failure.not-acknowledged': 'Discord did not take our answer in time. Send the command again.',
+  'failure.provider-unavailable': 'The video service was out of reach. Try again later.',
+  'failure.provider-refused':
+    'The video service did not accept this request. Change the prompt or an option and try again.',
+  'failure.provider-failed': 'The video service could not make it. Try again, perhaps with other words.',
+  'failure.provider-lost': 'The video service lost track of the request. Try again.',
+  'failure.provider-malformed': 'The video service gave an answer that makes no sense. Try again later.',
+  'failure.moderated': 'The video service turned the prompt down for its content. Say it differently and try again.',
+  'failure.model-withdrawn': 'The video service no longer offers this model. Whoever runs the bot was told.',
+  'failure.operator-attention': 'The video service does not serve this bot right now. Whoever runs the bot was told.',
+  'failure.submit-uncertain':
+    'The connection to the video service broke at a bad moment. To be safe it was not tried twice. Send the command again.',
+  'failure.video-unreachable': 'The video was made, but it could not be fetched. Whoever runs the bot was told.',
+  'failure.delivery-impossible':
+    'The video was made, but it could not be posted anywhere. Whoever runs the bot was told.',
+
+  // Credits
+  'credits.title': '**Your credits here**',
+  'credits.available': 'To spend: **{{credits}}**',
+  'credits.held': 'Held for videos under way: {{credits}}',
+  'credits.refill.day': 'Filled up to {{credits}} every day, next <t:{{at}}:R>.',
+  'credits.refill.week': 'Filled up to {{credits}} every week, next <t:{{at}}:R>.',
+  'credits.refill.month': 'Filled up to {{credits}} every month, next <t:{{at}}:R>.',
+  'credits.refill.none': 'There is no regular allowance here. Ask an admin for credits.',
+  'credits.entries': '**Last entries**',
+  'credits.entries.none': 'No entries yet. `/ray-flash` makes your first video.',
+  'credits.entry': '`{{amount}}` {{what}}, <t:{{at}}:R>',
+  'credits.entry.allowance': 'allowance',
+  'credits.entry.post': 'video',
+
+  // The operator
+  'notice.provider-needs-attention':
+    '⚠️ **{{provider}}** refuses us: {{detail}}. Check its key and balance; members see «does not serve this bot right now».',
+  'notice.model-withdrawn':
+    '⚠️ **{{provider}}** no longer has a model: {{detail}}. Give its new name in `MODEL_SLUGS`, or take the provider out of `PROVIDERS`.',
+  'notice.submit-uncertain':
+    '⚠️ A request to **{{provider}}** may have been taken without an answer (job `{{jobId}}`: {{detail}}). The member has the credits back; look into the provider’s history for a bill.',
+  'notice.provider-lost':
+    '⚠️ **{{provider}}** no longer knows job `{{jobId}}` ({{detail}}). The member has the credits back; look into the provider’s history for a bill.',
+  'notice.provider-malformed':
+    '⚠️ **{{provider}}** gives answers for job `{{jobId}}` that cannot be read ({{detail}}). The member has the credits back; look into the provider’s history for a bill.',
+  'notice.delivery-impossible':
+    '⚠️ The finished video of job `{{jobId}}` could not be delivered: {{detail}}. The member has the credits back.',
+} as const;
+
+export type WordKey = keyof typeof en;

@@ -1,0 +1,53 @@
+import i18next from 'i18next';
+import { en, type WordKey } from './en.ts';
+
+export type { WordKey } from './en.ts';
+
+/** Languages that raybot speaks, by the name that Discord gives them or by its first part. */
+const languages: Readonly<Record<string, Readonly<Record<WordKey, string>>>> = { en };
+
+const translator = i18next.createInstance();
+translator.init({
+  initAsync: false,
+  fallbackLng: 'en',
+  supportedLngs: Object.keys(languages),
+  nonExplicitSupportedLngs: true,
+  // Keys are flat and hold dots and colons of their own.
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+  resources: Object.fromEntries(Object.entries(languages).map(([name, words]) => [name, { translation: words }])),
+});
+
+/** A text of one language, its places filled in; numbers are written as the language writes them. */
+export type Words = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;
+
+/** @param locale - as Discord names it, for example `en-US` or `de`; unknown ones get English */
+export function wordsFor(locale: string): Words {
+  const translate = translator.getFixedT(locale);
+  return (key, values = {}) => translate(key, formatNumbers(values, locale));
+}
+
+/** Snowflakes and timestamps come as text or in these places; all other numbers are for people. */
+const machineNumbers = new Set(['count', 'expectedAt', 'expiresAt', 'resetsAt', 'at']);
+
+function formatNumbers(
+  values: Readonly<Record<string, string | number>>,
+  locale: string,
+): Record<string, string | number> {
+  const format = numberFormat(locale);
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'number' && !machineNumbers.has(name) ? format.format(value) : value,
+    ]),
+  );
+}
+
+function numberFormat(locale: string): Intl.NumberFormat {
+  try {
+    return new Intl.NumberFormat(locale);
+  } catch {
+    return new Intl.NumberFormat('en');
+  }
+}
