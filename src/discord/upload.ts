@@ -39,7 +39,7 @@ export function createUploader(api: string): Uploader {
   const agent = new Agent({ allowH2: false, headersTimeout: 0, bodyTimeout: 15_000, connect: { timeout: 10_000 } });
   return {
     async send(upload, signal) {
-      const deadline = AbortSignal.timeout(fixedTimeMs + (upload.file.bytes / slowestBytesPerSecond) * 1000);
+      const deadline = AbortSignal.timeout(fixedTimeMs + Math.ceil(upload.file.bytes / slowestBytesPerSecond) * 1000);
       const { statusCode, headers, text } = await call(agent, api, upload, AbortSignal.any([signal, deadline]));
       if (statusCode >= 200 && statusCode < 300) return readMessage(text);
       throw refusal(statusCode, text, headers['retry-after']);

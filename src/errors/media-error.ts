@@ -1,7 +1,7 @@
 /**
  * Why a file could not be fetched or used:
  * - `address-refused`: the URL is not one that we contact (scheme, credentials, host, private address, redirect)
- * - `gone`: the server says that the file is not there (403, 404, 410)
+ * - `gone`: the server says that the file is not to be had (404, 403, any 4xx but 408 and 429)
  * - `too-large`: more bytes than allowed
  * - `network`: connection, timeout, a 5xx, or an answer cut short; another try may work
  * - `not-a-video`: the bytes are no playable mp4

@@ -4,16 +4,22 @@ import type { Logger } from 'pino';
 
 /** `docker stop` waits ten seconds before it kills. */
 const longestStopMs = 9_500;
+const sameSignalMs = 1_000;
 
 /**
- * Stops in good order on SIGTERM and SIGINT; a second signal, or a stop that takes too long, ends the process at once.
+ * Stops in good order on SIGTERM and SIGINT; a second signal a while later, or a stop that takes too long, ends the
+ * process at once.
  * What was not finished goes on at the next start.
  */
 export function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (stoppingSince !== null) {
+      // Ctrl+C reaches us twice under npm: from the terminal, and passed on by npm.
+      if (performance.now() - stoppingSince > sameSignalMs) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     log.info({ signal }, 'stopping');
     setTimeout(() => {
       log.error('the stop took too long; open work goes on at the next start');

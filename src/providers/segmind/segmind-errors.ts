@@ -92,9 +92,10 @@ function readRetryAfter(text: string | undefined, now: number): number | undefin
 
 /** Milliseconds since the epoch. A time without a zone is UTC, as the header's name says. */
 function readInstant(text: string | undefined): number | undefined {
-  if (!text) return undefined;
-  const trimmed = text.trim();
+  const trimmed = text?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed) > 1e11 ? Number(trimmed) : Number(trimmed) * 1_000;
+  // A time of day is asked for, since Date.parse takes almost anything for a year.
+  if (!trimmed.includes(':')) return undefined;
   const zoneless = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(trimmed);
   const at = Date.parse(zoneless ? `${trimmed.replace(' ', 'T')}Z` : trimmed);
   return Number.isNaN(at) ? undefined : at;

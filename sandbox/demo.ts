@@ -1,0 +1,163 @@
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openDatabase } from '../src/database/connection.ts';
+import { inspectVideo } from '../src/media/video-file.ts';
+import { type SandboxBot, startBot } from './bot.ts';
+import type { MessageView } from './discord/message-view.ts';
+import { type Sandbox, startSandbox } from './start-sandbox.ts';
+import { commandLine, messageLines } from './transcript.ts';
+
+/**
+ * `npm run demo`: a member uses the main commands in a local Discord, a local Segmind makes the videos, and the posted
+ * files land in `sandbox/out/`. Exits with 1 unless every video was delivered and is what was asked for.
+ */
+
+interface Scene {
+  readonly command: string;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  readonly aspectRatio: number;
+}
+
+interface Delivery {
+  readonly command: string;
+  readonly file: string;
+  readonly width: number;
+  readonly height: number;
+  readonly durationSeconds: number;
+  readonly codec: string;
+  readonly bytes: number;
+  readonly messageId: string;
+  readonly channelId: string;
+  readonly credits: number;
+}
+
+const scenes: readonly Scene[] = [
+  {
+    command: 'ray-flash',
+    options: { prompt: 'A paper boat sails past a sign that says "Hello, sea!" 🌊, golden hour' },
+    aspectRatio: 16 / 9,
+  },
+  {
+    command: 'ray-flash',
+    options: { prompt: 'A lighthouse in the snow, slow push in', aspect_ratio: '9:16', loop: true },
+    aspectRatio: 9 / 16,
+  },
+  {
+    command: 'ray',
+    options: { prompt: 'A red fox walks through tall grass at dawn, low camera' },
+    aspectRatio: 16 / 9,
+  },
+];
+
+/** A minute of waiting passes in five seconds. */
+const timeScale = 12;
+const deliveryTimeoutMs = 90_000;
+const outDirectory = fileURLToPath(new URL('./out/', import.meta.url));
+
+const asJson = process.argv.includes('--json');
+const print = (line = ''): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+async function main(): Promise<void> {
+  await rm(outDirectory, { recursive: true, force: true });
+  await mkdir(outDirectory, { recursive: true });
+  const sandbox = await startSandbox({ timeScale });
+  let bot: SandboxBot | null = null;
+  try {
+    bot = await startBot(sandbox);
+    const { databaseFile } = bot.config;
+    const ended = await play(sandbox);
+    // The bot is stopped first: it owns its database, and the ledger is read from there.
+    await bot.stop();
+    bot = null;
+    const deliveries = await collect(ended, databaseFile);
+    report(deliveries);
+  } finally {
+    await bot?.stop();
+    await sandbox.close();
+  }
+}
+
+interface EndedScene extends Scene {
+  readonly jobId: string;
+  readonly message: MessageView;
+}
+
+/** Types the commands one after the other and waits for all videos. */
+async function play({ discord, clock }: Sandbox): Promise<EndedScene[]> {
+  const [guild] = discord.world.guilds;
+  const [channel] = guild?.channels ?? [];
+  const [member] = discord.world.users;
+  if (!guild || !channel || !member) throw new Error('The sandbox has no channel to play in.');
+
+  print(`#${channel.name} in ${guild.name}  (time runs ${timeScale}× as fast)\n`);
+  const stop = discord.onChange((kind, message) => {
+    const lines = messageLines(message, discord.world, clock.now());
+    if (kind === 'delete') print(`  (${message.author.displayName} removes the card)\n`);
+    else print(`${lines.join('\n')}\n`);
+  });
+  try {
+    return await Promise.all(
+      scenes.map(async (scene) => {
+        print(`${commandLine({ author: member.displayName, ...scene })}\n`);
+        const { id } = discord.invoke({ userId: member.id, channelId: channel.id, ...scene });
+        const isEnd = (message: MessageView) => message.attachments.some(({ filename }) => filename.includes(id));
+        return { ...scene, jobId: id, message: await discord.whenMessage(isEnd, { timeoutMs: deliveryTimeoutMs }) };
+      }),
+    );
+  } finally {
+    stop();
+  }
+}
+
+/** Copies the posted files out and checks each. */
+async function collect(scenes: readonly EndedScene[], databaseFile: string): Promise<Delivery[]> {
+  const { database, close } = await openDatabase(databaseFile);
+  try {
+    return await Promise.all(
+      scenes.map(async ({ command, jobId, message, aspectRatio }, index) => {
+        const [attachment] = message.attachments;
+        if (!attachment) throw new Error(`/${command} was answered without a file.`);
+        const file = `${outDirectory}${index + 1}-${attachment.filename}`;
+        await copyFile(attachment.path, file);
+        const { width, height, durationSeconds, codec, bytes } = await inspectVideo(file);
+        if (Math.abs(width / height / aspectRatio - 1) > 0.02)
+          throw new Error(`/${command}: ${width}×${height} is not the asked shape.`);
+        const entry = await database
+          .selectFrom('ledger_entry')
+          .select('amount_credits')
+          .where('job_id', '=', jobId)
+          .executeTakeFirstOrThrow();
+        const { id: messageId, channelId } = message;
+        return {
+          command: `/${command}`,
+          file: relative(process.cwd(), file),
+          width,
+          height,
+          durationSeconds,
+          codec,
+          bytes,
+          messageId,
+          channelId,
+          credits: -entry.amount_credits,
+        };
+      }),
+    );
+  } finally {
+    await close();
+  }
+}
+
+function report(deliveries: readonly Delivery[]): void {
+  print(`Delivered and verified: ${deliveries.length} of ${scenes.length}`);
+  for (const { command, file, durationSeconds, bytes, width, height, codec, credits } of deliveries) {
+    print(
+      `  ${command.padEnd(11)} ${durationSeconds.toFixed(1)} s  ${width}×${height}  ${codec}  ${(bytes / 1_000_000).toFixed(2)} MB  ${credits} credits  ${file}`,
+    );
+  }
+  if (asJson) print(JSON.stringify({ deliveries }));
+}
+
+await main();

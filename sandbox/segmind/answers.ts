@@ -1,0 +1,107 @@
+import type { ResultShape } from './faults.ts';
+import type { SegmindJob } from './job.ts';
+
+/**
+ * The bodies that the gateway writes.
+ * @see https://docs.segmind.com/docs/serverless-api/async-inference
+ */
+
+export const TEXTS = {
+  keyMissing: 'Missing Authorization or x-api-key in header',
+  keyRefused: 'Unauthorized. API key is invalid, please check and try again.',
+  jsonOnly: 'Invalid content type. Use application/json.',
+  badJson: 'Invalid JSON in request body',
+  notObject: 'Request body must be a JSON object',
+  rateLimited: 'rate_limit_exceeded',
+  forbidden: 'Your team does not have access to this model',
+  internal: 'Internal server error',
+  unavailable: 'Service temporarily unavailable',
+  notFound: 'Not found',
+} as const;
+
+export const modelUnknown = (slug: string) => `Model ${slug} not found`;
+export const modelRetired = (slug: string) => `Model ${slug} has been retired`;
+export const requestUnknown = (id: string) => `Request ${id} not found`;
+
+/** A balance as the gateway prints it: always with a decimal point. */
+export function creditsText(credits: number): string {
+  return `Insufficient credits. You have ${Number.isInteger(credits) ? credits.toFixed(1) : credits} credits.`;
+}
+
+/** Error pages of the proxy in front of the gateway. */
+export function htmlPage(status: number, title: string): string {
+  return `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
+}
+
+export function acceptedBody(job: SegmindJob, origin: string): object {
+  return {
+    request_id: job.id,
+    status: 'QUEUED',
+    poll_url: `${origin}/v1/requests/${job.id}`,
+    ...requestUrls(job, origin),
+  };
+}
+
+/** @param word - the status as it is to be written */
+export function statusBody(job: SegmindJob, origin: string, word: string): object {
+  if (job.state === 'FAILED') return failedBody(job, word);
+  const metrics = job.state === 'COMPLETED' ? { inference_time: timings(job).inference_time } : {};
+  return { status: word, request_id: job.id, ...requestUrls(job, origin), metrics };
+}
+
+export function failedBody(job: SegmindJob, word: string): object {
+  return { status: word, error: job.error, metrics: timings(job) };
+}
+
+export interface FinishedJob {
+  readonly job: SegmindJob;
+  readonly outputUrl: string;
+  readonly fileBytes: number;
+  readonly remainingCredits: number;
+}
+
+export function resultBody({ job, outputUrl, fileBytes, remainingCredits }: FinishedJob, word: string): object {
+  return {
+    status: word,
+    error: null,
+    output: outputUrl,
+    video: {
+      url: outputUrl,
+      content_type: 'video/mp4',
+      file_name: `${job.id}.mp4`,
+      // A string, unlike every other number.
+      file_size: String(fileBytes),
+    },
+    metrics: { cost: job.chargedUsd, remaining_credits: remainingCredits, ...timings(job) },
+  };
+}
+
+/** The same result, with the address of the file somewhere else. */
+export function reshape(body: object, outputUrl: string, shape: ResultShape): object {
+  const { output: _, video, ...rest } = body as { output: string; video: object };
+  switch (shape) {
+    case 'documented':
+      return body;
+    case 'output-object':
+      return { ...rest, output: { url: outputUrl } };
+    case 'output-array':
+      return { ...rest, output: [outputUrl] };
+    case 'video-only':
+      return { ...rest, video };
+    case 'nested':
+      return { data: body };
+    case 'missing':
+      return rest;
+  }
+}
+
+function requestUrls({ id }: SegmindJob, origin: string): object {
+  return { status_url: `${origin}/v2/requests/${id}/status`, response_url: `${origin}/v2/requests/${id}` };
+}
+
+/** Seconds with milliseconds. */
+function timings(job: SegmindJob): { inference_time: number; queue_time: number; total_time: number } {
+  const totalMs = (job.finishedAt ?? job.submittedAt) - job.submittedAt;
+  const queueMs = Math.min(job.queueMs, totalMs);
+  return { inference_time: (totalMs - queueMs) / 1_000, queue_time: queueMs / 1_000, total_time: totalMs / 1_000 };
+}

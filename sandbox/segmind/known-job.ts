@@ -1,0 +1,13 @@
+import { requestUnknown } from './answers.ts';
+import type { SegmindContext, SegmindParts } from './context.ts';
+import type { SegmindJob } from './job.ts';
+
+/** The job in the path, as far as the read routes may know it now. */
+export function knownJob(context: SegmindContext, { board, clock, faults }: SegmindParts): SegmindJob | null {
+  const job = board.find(context.req.param('id') ?? '');
+  return job && clock.now() - job.submittedAt >= faults.unknownForMs ? job : null;
+}
+
+export function unknownRequest(context: SegmindContext): Response {
+  return context.json({ error: requestUnknown(context.req.param('id') ?? '') }, 404);
+}

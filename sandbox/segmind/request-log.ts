@@ -1,0 +1,50 @@
+import type { ServerResponse } from 'node:http';
+import type { MiddlewareHandler } from 'hono';
+import type { Clock } from '../../src/clock.ts';
+import type { SegmindContext, SegmindEnv } from './context.ts';
+
+/** One request that came in, for tests and the sandbox's transcript. */
+export interface RecordedRequest {
+  /** Milliseconds of the clock. */
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  /** Those that matter to the gateway: authentication, content type, caller. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The parsed JSON; null when there was none, or it was not read. */
+  body: unknown;
+  /** Of the answer; null while there is none. A dropped connection never gets one. */
+  status: number | null;
+}
+
+const HEADERS_OF_INTEREST = ['x-api-key', 'authorization', 'content-type', 'user-agent', 'accept'];
+
+export function recordRequests(requests: RecordedRequest[], clock: Clock): MiddlewareHandler<SegmindEnv> {
+  return async (context, next) => {
+    const request: RecordedRequest = {
+      at: clock.now(),
+      method: context.req.method,
+      path: context.req.path,
+      headers: headersOfInterest(context.req.raw.headers),
+      body: null,
+      status: null,
+    };
+    requests.push(request);
+    context.set('record', request);
+    await next();
+    request.status = sentStatus(context);
+  };
+}
+
+function headersOfInterest(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    HEADERS_OF_INTEREST.flatMap((name) => (headers.has(name) ? [[name, headers.get(name) ?? '']] : [])),
+  );
+}
+
+/** Some answers go out over the bare connection, past hono. */
+function sentStatus({ env, res }: SegmindContext): number | null {
+  const outgoing = env.outgoing as ServerResponse;
+  if (outgoing.headersSent) return outgoing.statusCode;
+  return env.incoming.socket.destroyed ? null : res.status;
+}

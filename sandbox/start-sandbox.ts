@@ -1,0 +1,84 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Clock, systemClock } from '../src/clock.ts';
+import { type ClipLibrary, createClipLibrary } from './clips/clip-library.ts';
+import { scaledClock } from './clock.ts';
+import type { DiscordFaults } from './discord/faults.ts';
+import { type LocalDiscord, startLocalDiscord } from './discord/local-discord.ts';
+import type { WorldSetup } from './discord/world.ts';
+import type { SegmindFaults } from './segmind/faults.ts';
+import { type LocalSegmind, startLocalSegmind } from './segmind/local-segmind.ts';
+
+export interface SandboxOptions {
+  /** How many times faster than real time the world runs; 1 for a bot in a process of its own. */
+  readonly timeScale?: number;
+  /** `tiny` clips are made in a fraction of a second, for tests. */
+  readonly clips?: 'full' | 'tiny';
+  /** Every generation takes exactly so long, milliseconds of the sandbox's time; default: as the real one does. */
+  readonly latencyMs?: number;
+  readonly world?: WorldSetup;
+  readonly discordFaults?: Partial<DiscordFaults>;
+  readonly segmindFaults?: Partial<SegmindFaults>;
+}
+
+/** A world on loopback in which raybot runs without any account. */
+export interface Sandbox {
+  readonly clock: Clock;
+  readonly discord: LocalDiscord;
+  readonly segmind: LocalSegmind;
+  readonly clips: ClipLibrary;
+  /** For files of this world and of the bot in it; removed by `close`. */
+  readonly directory: string;
+  /** What the environment of a bot in this world holds. */
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Requests per minute on Segmind's smallest paid plan (https://docs.segmind.com/api-reference/rate-limits). */
+const requestsPerMinute = 50;
+
+/** Starts a local Discord and a local Segmind that share one clock. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { timeScale = 1 } = options;
+  const clock = timeScale === 1 ? systemClock : scaledClock(timeScale);
+  const directory = await mkdtemp(join(tmpdir(), 'raybot-sandbox-'));
+  const clips = createClipLibrary({ quality: options.clips ?? 'full' });
+  const discord = await startLocalDiscord({
+    applicationName: 'raybot',
+    ...options.world,
+    clock,
+    directory: join(directory, 'discord'),
+    faults: options.discordFaults ?? {},
+  });
+  const segmind = await startLocalSegmind({
+    clock,
+    clips,
+    faults: options.segmindFaults ?? {},
+    ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
+  });
+  return {
+    clock,
+    discord,
+    segmind,
+    clips,
+    directory,
+    environment: {
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.apiUrl,
+      ALLOWED_GUILDS: '*',
+      SEGMIND_API_KEY: segmind.apiKey,
+      SEGMIND_BASE_URL: segmind.origin,
+      // A faster minute has room for the same number of requests.
+      SEGMIND_REQUESTS_PER_MINUTE: String(requestsPerMinute * timeScale),
+      TRUSTED_ORIGINS: segmind.origin,
+      DATA_DIR: join(directory, 'data'),
+      LOG_LEVEL: 'warn',
+    },
+    async close() {
+      await clips.close();
+      await Promise.all([discord.close(), segmind.close()]);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { startBotProcess } from './bot-process.ts';
+import { type Ending, readBooks, startWorld, type TestWorld } from './world.ts';
+
+/** The real `npm start` on real time, killed at the worst moments. */
+
+const timeout = 80_000;
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await delay(2);
+}
+
+const databaseOf = ({ environment }: TestWorld) => `${environment.DATA_DIR}/raybot.sqlite`;
+
+/** The video stands once in the channel, was paid for once, and was charged once. */
+async function expectOneOfEach(world: TestWorld, jobId: string): Promise<void> {
+  const carriesVideo = world.discord
+    .messages(undefined, { deleted: true })
+    .filter(({ attachments }) => attachments.length > 0);
+  expect(carriesVideo).toHaveLength(1);
+  expect(carriesVideo[0]).toMatchObject({ channelId: world.channelId, deleted: false });
+  expect(world.segmind.submitCount).toBe(1);
+
+  const { jobs, attempts, entries, holds } = await readBooks(databaseOf(world));
+  expect(jobs).toMatchObject([{ id: jobId, state: 'delivered', interaction_token: null }]);
+  expect(attempts).toMatchObject([{ n: 1, state: 'finished' }]);
+  expect(holds).toEqual([{ job_id: jobId, state: 'posted', amount_credits: 51 }]);
+  expect(entries.map(({ kind, amount_credits }) => [kind, amount_credits])).toEqual([
+    ['allowance', 300],
+    ['post', -51],
+  ]);
+}
+
+/** A bot takes a command, is killed at a moment of the caller's choice, and another one is started. */
+async function killAndRestart(
+  test: Ending,
+  world: TestWorld,
+  moment: (jobId: string) => Promise<unknown>,
+): Promise<string> {
+  const first = startBotProcess(test, world.environment);
+  await world.discord.whenReady({ timeoutMs: 20_000 });
+  const { id, acknowledged } = world.send('ray-flash', { prompt: 'a kite over the dunes' });
+  await expect(acknowledged).resolves.not.toBe('missed');
+  await moment(id);
+  await first.kill();
+
+  const second = startBotProcess(test, world.environment);
+  await world.whenDelivered(id, timeout);
+  // The card goes last.
+  await until(() => world.discord.messages(world.channelId).length === 1);
+  await delay(300);
+  expect(await second.terminate()).toBe(0);
+  return id;
+}
+
+describe.concurrent('npm start, killed with SIGKILL and started again', () => {
+  it('while the provider is polled: goes on polling', { timeout }, async (test) => {
+    const world = await startWorld(test, { latencyMs: 39_000 });
+    const id = await killAndRestart(test, world, () =>
+      until(() => world.segmind.requests.filter(({ path }) => path.endsWith('/status')).length >= 2),
+    );
+    await expectOneOfEach(world, id);
+  });
+
+  it('in the middle of an upload: uploads again', { timeout }, async (test) => {
+    const world = await startWorld(test, { latencyMs: 1_000, segmindFaults: { minimumClipBytes: 18_000_000 } });
+    const uploads = () =>
+      world.discord.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/messages'));
+    const id = await killAndRestart(test, world, () => until(() => uploads().length > 0));
+    await expectOneOfEach(world, id);
+    expect(uploads()).toHaveLength(2);
+  });
+
+  it('after the upload arrived, before its answer: finds it by the nonce', { timeout }, async (test) => {
+    const world = await startWorld(test, { latencyMs: 1_000, discordFaults: { slowUploadMs: 4_000 } });
+    const id = await killAndRestart(test, world, (jobId) => world.whenDelivered(jobId, timeout));
+    await expectOneOfEach(world, id);
+  });
+
+  it('refuses a second start on the same database, and says why', { timeout }, async (test) => {
+    const world = await startWorld(test);
+    startBotProcess(test, world.environment);
+    await world.discord.whenReady({ timeoutMs: 20_000 });
+    const second = startBotProcess(test, world.environment);
+    expect(await second.ended()).toBe(1);
+    expect(second.output()).toContain('Another raybot is running on the database');
+  });
+
+  it('on SIGTERM ends within ten seconds and leaves the job to the next start', { timeout }, async (test) => {
+    const world = await startWorld(test, { latencyMs: 1_000 });
+    const first = startBotProcess(test, { ...world.environment, LOG_LEVEL: 'info' });
+    await world.discord.whenReady({ timeoutMs: 20_000 });
+    await first.whenPrinted('"ready"');
+    expect(first.output()).toContain('https://discord.com/oauth2/authorize?client_id=');
+    const { id } = world.send('ray-flash', { prompt: 'a kite over the dunes' });
+    await world.segmind.waitForSubmit();
+    expect(await first.terminate()).toBe(0);
+
+    startBotProcess(test, world.environment);
+    await world.whenDelivered(id, timeout);
+    expect(world.segmind.submitCount).toBe(1);
+  });
+});
+
+describe('npm start without a configuration', () => {
+  it('names what is missing and the demo', async (test) => {
+    const bot = startBotProcess(test, {});
+    expect(await bot.ended()).toBe(1);
+    expect(bot.output()).toContain('DISCORD_TOKEN');
+    expect(bot.output()).toContain('npm run demo');
+  });
+});

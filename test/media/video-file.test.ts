@@ -1,0 +1,132 @@
+import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BufferSource, Input, MP4 } from 'mediabunny';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readVideo } from '../../src/media/read-video.ts';
+import { inspectVideo, isPlayableInline } from '../../src/media/video-file.ts';
+import { type Layout, makeAudioOnly, makeTinyVideo, storeLastShownFrameEarly } from './tiny-video.ts';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'raybot-video-file-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+async function save(bytes: Uint8Array | string): Promise<string> {
+  const path = join(directory, 'clip');
+  await writeFile(path, bytes);
+  return path;
+}
+
+const read = async (bytes: Uint8Array | string) => readVideo(await save(bytes));
+
+describe('readVideo', () => {
+  it.each<Layout>(['moov-first', 'moov-last', 'fragmented'])('reads an mp4 laid out %s', async (layout) => {
+    const clip = await makeTinyVideo({ layout, width: 96, height: 64, frames: 48 });
+    const size = { width: 96, height: 64, durationSeconds: 2, bytes: clip.length };
+    expect(await read(clip)).toEqual({ codec: 'avc', ...size, hasAudio: false });
+  });
+
+  it.each<Layout>(['moov-first', 'moov-last'])('refuses an mp4 laid out %s that is cut anywhere', async (layout) => {
+    const clip = await makeTinyVideo({ layout });
+    for (let cut = 1; cut < clip.length; cut += cut < 8 ? 1 : 97) {
+      await expect(read(clip.subarray(0, -cut)), `cut by ${cut}`).rejects.toThrow();
+    }
+  });
+
+  it('refuses a fragmented mp4 that is cut within its frames', async () => {
+    const clip = await makeTinyVideo({ layout: 'fragmented' });
+    await expect(read(clip.subarray(0, -400))).rejects.toThrow('the end of the file is missing');
+  });
+
+  it('notices a missing byte of a frame that is stored last but not shown last', async () => {
+    const clip = await makeClipWithLastFrameEarly();
+    expect(await read(clip)).toMatchObject({ codec: 'avc' });
+    await expect(read(clip.subarray(0, -1))).rejects.toThrow('the end of the file is missing');
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['an HTML page', '<!doctype html><title>502</title>'],
+    ['JSON', '{"error":"gone"}'],
+    ['only the first box of an mp4', '\0\0\0\x18ftypmp42\0\0\0\0mp42isom'],
+    ['noise', Uint8Array.from({ length: 4096 }, (_, index) => (index * 2654435761) >>> 13)],
+  ])('refuses %s', async (_what, bytes) => {
+    await expect(read(bytes)).rejects.toThrow();
+  });
+
+  it('refuses an mp4 without a picture', async () => {
+    await expect(read(await makeAudioOnly())).rejects.toThrow('no video track');
+  });
+
+  it('leaves no file open', async () => {
+    const path = await save(await makeTinyVideo());
+    await readVideo(path);
+    await expect.poll(async () => (await openFiles()).filter((file) => file === path)).toEqual([]);
+  });
+});
+
+describe('inspectVideo', () => {
+  it('gives the facts of a playable mp4', async () => {
+    const path = await save(await makeTinyVideo());
+    expect(await inspectVideo(path)).toEqual(await readVideo(path));
+  });
+
+  it('says not-a-video about anything else, for good', async () => {
+    const verdict = inspectVideo(await save('<html>'));
+    await expect(verdict).rejects.toMatchObject({ name: 'MediaError', code: 'not-a-video', retryable: false });
+  });
+
+  it('lets a missing file pass as what it is', async () => {
+    await expect(inspectVideo(join(directory, 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('refuses tables that claim four billion frames, and the bot goes on meanwhile', async () => {
+    const clip = await makeClipWithLastFrameEarly();
+    const sampleCount = clip.indexOf('stts') + 12;
+    clip.writeUInt32BE(0xffffffff, sampleCount);
+    let beats = 0;
+    const heart = setInterval(() => (beats += 1), 1);
+    const cause = { code: 'ERR_WORKER_OUT_OF_MEMORY' };
+    await expect(inspectVideo(await save(clip))).rejects.toMatchObject({ code: 'not-a-video', cause });
+    clearInterval(heart);
+    expect(beats).toBeGreaterThan(5);
+  });
+
+  it('gives up on a file that takes too long', async () => {
+    const path = await save(await makeTinyVideo());
+    await expect(inspectVideo(path, { timeLimitMs: 1 })).rejects.toMatchObject({ code: 'not-a-video' });
+  });
+
+  it('answers damaged files with a verdict, never with a crash', async () => {
+    const clip = await makeTinyVideo();
+    for (let seed = 1; seed <= 12; seed += 1) {
+      const damaged = Buffer.from(clip);
+      // The tables come first: damage there is what a reader can trip over.
+      for (let hit = 0; hit < 4; hit += 1) damaged[(seed * 7919 + hit * 104729) % 900] = (seed * 31 + hit * 17) & 255;
+      const path = await save(damaged);
+      const verdict = await inspectVideo(path, { timeLimitMs: 1_000 }).catch((error: unknown) => error);
+      expect(verdict).toSatisfy((value) => 'codec' in value || value.code === 'not-a-video');
+    }
+  });
+});
+
+describe('isPlayableInline', () => {
+  it('tells H.264 from what some clients cannot play', async () => {
+    expect(isPlayableInline(await read(await makeTinyVideo()))).toBe(true);
+    expect(isPlayableInline(await read(await makeTinyVideo({ codec: 'vp9' })))).toBe(false);
+  });
+});
+
+async function makeClipWithLastFrameEarly(): Promise<Buffer> {
+  const input = new Input({ formats: [MP4], source: new BufferSource(await makeTinyVideo()) });
+  const track = await input.getPrimaryVideoTrack();
+  if (!track) throw new Error('the clip has no track');
+  return storeLastShownFrameEarly(track);
+}
+
+async function openFiles(): Promise<string[]> {
+  const handles = await readdir('/proc/self/fd').catch(() => []);
+  return Promise.all(handles.map((handle) => readlink(`/proc/self/fd/${handle}`).catch(() => '')));
+}
