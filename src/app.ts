@@ -131,6 +131,7 @@ export async function createApp(config: Config, { clock, log }: Surroundings): P
 
   return {
     async start() {
+      await runner.takeUp();
       const { applicationId, userName } = await gateway.connect();
       const written = await registerCommands(client.rest, applicationId, commands);
       log.info({ commands: commands.length, written }, written ? 'commands registered' : 'commands are up to date');

@@ -35,6 +35,7 @@ export class Runner {
   readonly #stopping = new AbortController();
   /** Ends transfers that outlast the drain. */
   readonly #aborting = new AbortController();
+  #taking: Promise<void> | null = null;
   #agendaRun: Promise<void> = Promise.resolve();
 
   constructor(store: JobStore, stages: Stages, files: VideoFiles, clock: Clock, log: Logger) {
@@ -46,8 +47,22 @@ export class Runner {
     this.#agenda = new Agenda(clock);
   }
 
-  /** Takes up every job that the last process left, then goes on until `stop`. */
+  /** Leads jobs from now on, until `stop`. */
   async start(): Promise<void> {
+    await this.takeUp();
+    this.#agendaRun = this.#agenda.run((jobId) => this.#begin(jobId), this.#stopping.signal);
+  }
+
+  /**
+   * Puts every job that the last process left on the agenda, once. Due before the first interaction can come in: a job of
+   * this run that waits for its acknowledgement must not be taken for one that was cut off.
+   */
+  takeUp(): Promise<void> {
+    this.#taking ??= this.#takeUp();
+    return this.#taking;
+  }
+
+  async #takeUp(): Promise<void> {
     const jobs = await this.#store.unsettledJobs();
     await this.#store.forgetTokensBefore(this.#clock.now() - tokenLifeMs);
     await this.#files.sweep(jobs.filter(({ state }) => isOpen(state)).map(({ id }) => id));
@@ -59,7 +74,6 @@ export class Runner {
       }
       this.wake(job.id);
     }
-    this.#agendaRun = this.#agenda.run((jobId) => this.#begin(jobId), this.#stopping.signal);
   }
 
   /** Something may be done for this job now. */

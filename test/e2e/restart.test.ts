@@ -15,9 +15,10 @@ const databaseOf = ({ environment }: TestWorld) => `${environment.DATA_DIR}/rayb
 
 /** The video stands once in the channel, was paid for once, and was charged once. */
 async function expectOneOfEach(world: TestWorld, jobId: string): Promise<void> {
-  const carriesVideo = world.discord
-    .messages(undefined, { deleted: true })
-    .filter(({ attachments }) => attachments.length > 0);
+  const { discord } = world;
+  const carriesVideo = [...discord.messages(), ...discord.messages(undefined, { deleted: true })].filter(
+    ({ attachments }) => attachments.length > 0,
+  );
   expect(carriesVideo).toHaveLength(1);
   expect(carriesVideo[0]).toMatchObject({ channelId: world.channelId, deleted: false });
   expect(world.segmind.submitCount).toBe(1);
