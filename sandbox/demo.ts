@@ -92,16 +92,24 @@ async function play({ discord, clock }: Sandbox): Promise<EndedScene[]> {
   const [member] = discord.world.users;
   if (!guild || !channel || !member) throw new Error('The sandbox has no channel to play in.');
 
-  print(`#${channel.name} in ${guild.name}  (time runs ${timeScale}× as fast)\n`);
+  print(`#${channel.name} in ${guild.name}, where time runs ${timeScale} times as fast\n`);
+  const startedAt = clock.now();
+  const say = (lines: readonly string[]): void => {
+    const seconds = Math.floor((clock.now() - startedAt) / 1000);
+    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`.padStart(5);
+    print(lines.map((line, index) => `${index === 0 ? time : '     '}  ${line}`).join('\n'));
+  };
   const stop = discord.onChange((kind, message) => {
-    const lines = messageLines(message, discord.world, clock.now());
-    if (kind === 'delete') print(`  (${message.author.displayName} removes the card)\n`);
-    else print(`${lines.join('\n')}\n`);
+    say(
+      kind === 'delete'
+        ? [`(${message.author.displayName} removes the card)`]
+        : messageLines(message, discord.world, clock.now()),
+    );
   });
   try {
     return await Promise.all(
       scenes.map(async (scene) => {
-        print(`${commandLine({ author: member.displayName, ...scene })}\n`);
+        say([commandLine({ author: member.displayName, ...scene })]);
         const { id } = discord.invoke({ userId: member.id, channelId: channel.id, ...scene });
         const isEnd = (message: MessageView) => message.attachments.some(({ filename }) => filename.includes(id));
         return { ...scene, jobId: id, message: await discord.whenMessage(isEnd, { timeoutMs: deliveryTimeoutMs }) };
@@ -151,7 +159,7 @@ async function collect(scenes: readonly EndedScene[], databaseFile: string): Pro
 }
 
 function report(deliveries: readonly Delivery[]): void {
-  print(`Delivered and verified: ${deliveries.length} of ${scenes.length}`);
+  print(`\nDelivered and verified: ${deliveries.length} of ${scenes.length}`);
   for (const { command, file, durationSeconds, bytes, width, height, codec, credits } of deliveries) {
     print(
       `  ${command.padEnd(11)} ${durationSeconds.toFixed(1)} s  ${width}×${height}  ${codec}  ${(bytes / 1_000_000).toFixed(2)} MB  ${credits} credits  ${file}`,

@@ -13,6 +13,8 @@ import { type LocalSegmind, startLocalSegmind } from './segmind/local-segmind.ts
 export interface SandboxOptions {
   /** How many times faster than real time the world runs; 1 for a bot in a process of its own. */
   readonly timeScale?: number;
+  /** The world's time instead, whatever `timeScale` says. */
+  readonly clock?: Clock;
   /** `tiny` clips are made in a fraction of a second, for tests. */
   readonly clips?: 'full' | 'tiny';
   /** Every generation takes exactly so long, milliseconds of the sandbox's time; default: as the real one does. */
@@ -41,7 +43,7 @@ const requestsPerMinute = 50;
 /** Starts a local Discord and a local Segmind that share one clock. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { timeScale = 1 } = options;
-  const clock = timeScale === 1 ? systemClock : scaledClock(timeScale);
+  const clock = options.clock ?? (timeScale === 1 ? systemClock : scaledClock(timeScale));
   const directory = await mkdtemp(join(tmpdir(), 'raybot-sandbox-'));
   const clips = createClipLibrary({ quality: options.clips ?? 'full' });
   const discord = await startLocalDiscord({

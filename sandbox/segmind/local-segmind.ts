@@ -9,13 +9,13 @@ import { createAccount } from './account.ts';
 import { mountAccountRoutes } from './account-routes.ts';
 import { htmlPage, TEXTS } from './answers.ts';
 import { mountAsyncRoutes } from './async-routes.ts';
-import type { SegmindApp, SegmindEnv, SegmindParts } from './context.ts';
+import type { RecordedRequest, SegmindApp, SegmindEnv, SegmindParts } from './context.ts';
 import { noFaults, type SegmindFaults } from './faults.ts';
 import { gate } from './gate.ts';
 import type { SegmindJob } from './job.ts';
 import { createJobBoard } from './job-board.ts';
 import { mountOutputRoutes, outputUrl } from './output-routes.ts';
-import { type RecordedRequest, recordRequests } from './request-log.ts';
+import { recordRequests } from './request-log.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
 export interface LocalSegmindOptions {

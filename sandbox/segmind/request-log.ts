@@ -1,21 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { MiddlewareHandler } from 'hono';
 import type { Clock } from '../../src/clock.ts';
-import type { SegmindContext, SegmindEnv } from './context.ts';
-
-/** One request that came in, for tests and the sandbox's transcript. */
-export interface RecordedRequest {
-  /** Milliseconds of the clock. */
-  readonly at: number;
-  readonly method: string;
-  readonly path: string;
-  /** Those that matter to the gateway: authentication, content type, caller. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** The parsed JSON; null when there was none, or it was not read. */
-  body: unknown;
-  /** Of the answer; null while there is none. A dropped connection never gets one. */
-  status: number | null;
-}
+import type { RecordedRequest, SegmindContext, SegmindEnv } from './context.ts';
 
 const HEADERS_OF_INTEREST = ['x-api-key', 'authorization', 'content-type', 'user-agent', 'accept'];
 

@@ -63,7 +63,7 @@ export const en = {
   'video.link.unreachable': 'The file could not be fetched to post it here. You can try the link: {{url}}',
   'video.link.expires': 'The link works until <t:{{expiresAt}}:f>.',
   'video.details': '{{model}} · {{options}} · took {{took}} · {{price}} credits · {{left}} left',
-  'details.job': '{{model}} · {{options}} · {{price}} credits',
+  'details.job': '{{options}} · {{price}} credits',
   'details.seconds': '{{seconds}} s',
   'details.loop': 'loop',
   'took.seconds': '{{seconds}} s',

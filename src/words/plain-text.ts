@@ -8,7 +8,7 @@
  */
 const markdown = /[\\*_~`|[\]<@]|:(?=\/\/)/g;
 /** Headings, lists and quotes begin a line. */
-const lineStart = /^[#>+-]/;
+const lineStart = /^(\s*)([#>+-])/;
 /** Controls and marks that turn the direction of the text after them. */
 const invisible = /[\p{Cc}\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]/gu;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -18,7 +18,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * @param maxLength - of the result, UTF-16 units; what is over it is cut at a whole character and ends in `…`
  */
 export function escapeText(text: string, maxLength: number): string {
-  const escaped = text.replace(invisible, ' ').replace(markdown, '\\$&').replace(lineStart, '\\$&');
+  const escaped = text.replace(invisible, ' ').replace(markdown, '\\$&').replace(lineStart, '$1\\$2');
   if (escaped.length <= maxLength) return escaped;
   let cut = '';
   for (const { segment } of graphemes.segment(escaped)) {

@@ -6,9 +6,9 @@ import { modelName, optionsText, quotedPrompt } from './job-text.ts';
 /** The card of a job under way. */
 export function cardText(job: Job, progress: Progress): string {
   const words = wordsFor(job.locale);
-  const details = { model: modelName(job), options: optionsText(job, words), price: job.priceCredits };
+  const details = { options: optionsText(job, words), price: job.priceCredits };
   return [
-    words('card.title', { model: details.model, memberId: job.memberId }),
+    words('card.title', { model: modelName(job), memberId: job.memberId }),
     ...quotedPrompt(job),
     stageText(progress, words),
     `-# ${words('details.job', details)}`,
