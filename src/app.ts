@@ -32,7 +32,7 @@ import { downloadToFile } from './media/guarded-download.ts';
 import { inspectVideo } from './media/video-file.ts';
 import { OperatorNotices } from './operations/operator-notices.ts';
 import { createHttpClient } from './providers/http-client.ts';
-import { createPace } from './providers/pace.ts';
+import { createGate, createPace } from './providers/pace.ts';
 import { createSegmindV2 } from './providers/segmind/segmind-v2.ts';
 import type { VideoProvider } from './providers/video-provider.ts';
 import { wordsFor } from './words/words.ts';
@@ -55,6 +55,7 @@ export interface App {
 /** The largest video that is fetched, bytes. Real ones have 2 to 22 MB. */
 const maxVideoBytes = 200 * 1024 * 1024;
 const downloadTimeoutMs = 5 * 60_000;
+const maxTransfers = 8;
 const drainMs = 7_000;
 
 /**
@@ -113,6 +114,7 @@ export async function createApp(config: Config, { clock, log }: Surroundings): P
       settlement: new Settlement(store, poster, cards, clock),
     },
     files,
+    createGate(maxTransfers),
     clock,
     log,
   );
@@ -131,11 +133,11 @@ export async function createApp(config: Config, { clock, log }: Surroundings): P
 
   return {
     async start() {
-      await runner.takeUp();
+      await runner.recover();
       const { applicationId, userName } = await gateway.connect();
       const written = await registerCommands(client.rest, applicationId, commands);
       log.info({ commands: commands.length, written }, written ? 'commands registered' : 'commands are up to date');
-      await runner.start();
+      runner.start();
       log.info({ user: userName, applicationId, invite: inviteLink(applicationId) }, 'ready');
     },
     async stop() {

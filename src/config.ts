@@ -57,17 +57,15 @@ const snowflake = /^\d{17,20}$/;
 const rowKeys = catalogue.map(({ key }) => key);
 
 /** A comma-separated list; blanks around its parts are dropped. */
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  );
+const partsOf = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+const list = z.string().default('').transform(partsOf);
 
-const ids = list.refine((parts) => parts.every((part) => snowflake.test(part)), {
+const areIds = (parts: readonly string[]) => parts.every((part) => snowflake.test(part));
+const ids = list.refine(areIds, {
   error: 'give Discord ids (17 to 20 digits), separated by commas. Developer Mode in Discord lets you copy them.',
 });
 
@@ -75,7 +73,7 @@ const url = (example: string) =>
   z
     .string()
     .transform((text) => text.replace(/\/+$/, ''))
-    .refine(isHttpUrl, { error: `give an http or https address without credentials, such as ${example}.` });
+    .refine(isHttpUrl, { error: `give an http or https address without credentials or a query, such as ${example}.` });
 
 const requestsPerMinute = z.coerce
   .number({ error: 'give the number of requests per minute that your plan allows, such as 50.' })
@@ -92,9 +90,29 @@ const jsonObject = (example: string) =>
     }
   });
 
+/** A JSON object keyed by catalogue row; what each row holds is said by its own schema. */
+const byRow = <Row extends z.core.SomeType>(row: Row, example: string) =>
+  jsonObject(example).pipe(
+    z.partialRecord(
+      z.enum(rowKeys),
+      row,
+      `give a JSON object with keys out of ${rowKeys.join(', ')}, such as ${example}.`,
+    ),
+  );
+
 const slugsExample = '{"segmind/ray-2":"luma-ray-txt-2-video"}';
 const pricesExample = '{"segmind/ray-flash-2":{"5":51,"9":92}}';
-const rowKey = z.enum(rowKeys, { error: `use these keys: ${rowKeys.join(', ')}.` });
+
+const slugError = 'give names of models as the provider writes them.';
+const slug = z.string(slugError).regex(/^[\w.-]{1,100}$/, slugError);
+const prices = z.partialRecord(
+  z.enum(['5', '9']),
+  z
+    .int('give whole credits.')
+    .min(1, 'a price is at least 1 credit.')
+    .max(1_000_000, 'a price is at most 1000000 credits.'),
+  'give prices for clips of "5" or "9" seconds, such as {"5":51,"9":92}.',
+);
 
 /**
  * What each variable may hold. An empty value counts as not set, as `.env` files are often kept.
@@ -107,9 +125,13 @@ const environmentSchema = z.object({
     .transform((token) => token.replace(/^Bot\s+/i, '')),
   DISCORD_API_URL: url('https://discord.com/api').default('https://discord.com/api'),
   ALLOWED_GUILDS: z
-    .union([z.literal('*'), ids], {
-      error: 'give the ids of the servers to serve, separated by commas, or * for every server.',
-    })
+    .literal('*')
+    .or(
+      list.refine(
+        areIds,
+        'give the ids (17 to 20 digits) of the servers to serve, separated by commas, or * for every server.',
+      ),
+    )
     .default([]),
   OPERATOR_IDS: ids,
   OPERATOR_CHANNEL_ID: z.string().regex(snowflake, 'give the id of a channel (17 to 20 digits).').optional(),
@@ -118,7 +140,7 @@ const environmentSchema = z.object({
     .min(0, 'give 0 (no limit) or more.')
     .max(1_000_000, 'give at most 1000000.')
     .default(0),
-  PROVIDERS: list.optional(),
+  PROVIDERS: list,
   SEGMIND_API_KEY: z.string().optional(),
   SEGMIND_BASE_URL: url('https://api.segmind.com').default('https://api.segmind.com'),
   SEGMIND_UPLOAD_URL: url('https://workflows-api.segmind.com/upload-asset').optional(),
@@ -130,32 +152,8 @@ const environmentSchema = z.object({
   APIFRAME_API_KEY: z.string().optional(),
   APIFRAME_BASE_URL: url('https://api.apiframe.ai').optional(),
   APIFRAME_REQUESTS_PER_MINUTE: requestsPerMinute.optional(),
-  MODEL_SLUGS: jsonObject(slugsExample)
-    .pipe(
-      z.partialRecord(
-        rowKey,
-        z.string().regex(/^[\w.-]{1,100}$/, 'give names of models as the provider writes them.'),
-        {
-          error: `give a JSON object, such as ${slugsExample}.`,
-        },
-      ),
-    )
-    .optional(),
-  PRICES: jsonObject(pricesExample)
-    .pipe(
-      z.partialRecord(
-        rowKey,
-        z.partialRecord(
-          z.enum(['5', '9'], 'prices are for clips of "5" or "9" seconds.'),
-          z
-            .int('give whole credits.')
-            .min(1, 'a price is at least 1 credit.')
-            .max(1_000_000, 'a price is at most 1000000 credits.'),
-        ),
-        { error: `give a JSON object, such as ${pricesExample}.` },
-      ),
-    )
-    .optional(),
+  MODEL_SLUGS: byRow(slug, slugsExample).optional(),
+  PRICES: byRow(prices, pricesExample).optional(),
   DEFAULT_ALLOWANCE_CREDITS: z.coerce
     .number({ error: 'give whole credits, such as 300; 0 for no allowance.' })
     .int('give whole credits.')
@@ -197,7 +195,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const { data, error } = environmentSchema.safeParse(given);
   const problems = error ? error.issues.map(toProblem) : [];
   const withKey: ProviderName[] = given.SEGMIND_API_KEY ? ['segmind'] : [];
-  problems.push(...providerProblems(given.PROVIDERS, withKey));
+  problems.push(...providerProblems(partsOf(given.PROVIDERS ?? ''), withKey));
   if (!data || problems.length > 0) throw new ConfigError(withoutRepeats(problems));
   return toConfig(data, withKey);
 }
@@ -211,26 +209,23 @@ function toProblem({ path, message }: z.core.$ZodIssue): ConfigProblem {
 }
 
 /** There must be a provider to work with, and each that is named must be one that we can work with. */
-function providerProblems(named: string | undefined, withKey: readonly ProviderName[]): ConfigProblem[] {
-  if (named === undefined) {
+function providerProblems(named: readonly string[], withKey: readonly ProviderName[]): ConfigProblem[] {
+  if (named.length === 0) {
     if (withKey.length > 0) return [];
     const whatToDo =
       'give the key of your Segmind account (https://cloud.segmind.com/console/api-keys). To try raybot without one, run: npm run demo';
     return [{ variable: 'SEGMIND_API_KEY', whatToDo }];
   }
-  return named
-    .split(',')
-    .map((name) => name.trim())
-    .flatMap((name) => {
-      if (name === 'segmind') {
-        return withKey.includes('segmind')
-          ? []
-          : [{ variable: 'SEGMIND_API_KEY', whatToDo: 'is missing, but PROVIDERS names segmind.' }];
-      }
-      return [
-        { variable: 'PROVIDERS', whatToDo: `«${name.slice(0, 30)}» is not served by this version; it knows: segmind.` },
-      ];
-    });
+  return named.flatMap((name) => {
+    if (name === 'segmind') {
+      return withKey.includes('segmind')
+        ? []
+        : [{ variable: 'SEGMIND_API_KEY', whatToDo: 'is missing, but PROVIDERS names segmind.' }];
+    }
+    return [
+      { variable: 'PROVIDERS', whatToDo: `«${name.slice(0, 30)}» is not served by this version; it knows: segmind.` },
+    ];
+  });
 }
 
 function withoutRepeats(problems: readonly ConfigProblem[]): ConfigProblem[] {
@@ -278,9 +273,10 @@ function ignoredVariables(data: Environment): string[] {
 
 function isHttpUrl(text: string): boolean {
   const parsed = URL.parse(text);
-  return parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username === '' && parsed.password === '';
+  if (!parsed || /[?#]/.test(text)) return false;
+  return /^https?:$/.test(parsed.protocol) && parsed.username === '' && parsed.password === '';
 }
 
 function isOrigin(text: string): boolean {
-  return isHttpUrl(text) && URL.parse(text)?.pathname === '/' && !/[?#]/.test(text);
+  return isHttpUrl(text) && URL.parse(text)?.pathname === '/';
 }

@@ -1,5 +1,13 @@
 import SqliteDatabase from 'better-sqlite3';
-import { CompiledQuery, type DatabaseConnection, type Dialect, SqliteDialect, SqliteDriver, sql } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  sql,
+} from 'kysely';
 
 /** All that is particular to SQLite stands in this file. */
 
@@ -16,6 +24,13 @@ export const bigInteger = 'integer';
 class ImmediateSqliteDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+/** kysely leaves SQLite's migrations outside transactions; inside, one that is cut off by a crash leaves nothing. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 
@@ -41,6 +56,9 @@ export function sqliteDialect(file: string): Dialect {
   return new (class extends SqliteDialect {
     override createDriver() {
       return new ImmediateSqliteDriver({ database });
+    }
+    override createAdapter() {
+      return new TransactionalSqliteAdapter();
     }
   })({ database });
 }

@@ -40,7 +40,7 @@ export function postingProblem(status: number, code: number | undefined): Postin
   if (status === 403) return 'no-access';
   if (status === 404) return 'gone';
   // A 401 without a code of its own is about the bot's token: the operator's to mend, and no reason to drop a video.
-  if (status === 401 || status === 429 || status >= 500) return 'transient';
+  if (status === 401 || status === 408 || status === 429 || status >= 500) return 'transient';
   return 'content-refused';
 }
 

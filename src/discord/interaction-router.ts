@@ -40,14 +40,24 @@ export class InteractionRouter {
 
   /** Takes an interaction from the gateway. Never rejects, never throws. */
   handle(interaction: APIInteraction): void {
-    if (!isSlashCommand(interaction)) return;
-    const work = this.#handle(readCommandCall(interaction)).finally(() => this.#underWay.delete(work));
+    const call = this.#read(interaction);
+    if (!call) return;
+    const work = this.#handle(call).finally(() => this.#underWay.delete(work));
     this.#underWay.add(work);
   }
 
   /** Waits for the interactions that were taken. */
   async idle(): Promise<void> {
     await Promise.all(this.#underWay);
+  }
+
+  #read(interaction: APIInteraction): CommandCall | null {
+    try {
+      return isSlashCommand(interaction) ? readCommandCall(interaction) : null;
+    } catch (error) {
+      this.#parts.log.error({ err: error }, 'an interaction could not be read');
+      return null;
+    }
   }
 
   async #handle(call: CommandCall): Promise<void> {

@@ -71,7 +71,7 @@ function mayPost(interaction: APIChatInputApplicationCommandInteraction): boolea
   const owners = interaction.authorizing_integration_owners ?? {};
   const userInstall = owners[ApplicationIntegrationType.UserInstall] !== undefined;
   if (userInstall && owners[ApplicationIntegrationType.GuildInstall] === undefined) return false;
-  if (interaction.app_permissions === undefined) return true;
+  if (!interaction.app_permissions) return true;
   const permissions = BigInt(interaction.app_permissions);
   if (permissions & PermissionFlagsBits.Administrator) return true;
   const sending = threads.includes(interaction.channel?.type)

@@ -58,11 +58,11 @@ export class Delivery {
   async deliver(job: Job, signal: AbortSignal): Promise<number> {
     const startedAt = job.deliveryStartedAt ?? this.#clock.now();
     const takenUpAgain = this.#clock.now() - startedAt > nonceMemoryMs;
-    this.#cards.show(job, { stage: 'delivering' });
+    if (job.deliveryStartedAt === null) this.#cards.show(job, { stage: 'delivering' });
     await this.#store.startDelivery(job, startedAt);
     try {
       const posted = takenUpAgain ? await this.#poster.findPosted(job) : null;
-      if (posted) return await this.#delivered(job, posted, 'channel:found');
+      if (posted) return await this.#delivered(job, posted, `${roadOf(job, posted)}:found`);
       const content = await this.#content(job, startedAt, signal);
       await this.#cards.finish(job.id);
       return await this.#climb(job, content, signal);
@@ -164,6 +164,11 @@ export class Delivery {
     await this.#files.discard(job.id);
     this.#notices.tell({ code: 'delivery-impossible', jobId: job.id, detail: detail.slice(0, 500) });
   }
+}
+
+/** The response is a message of the channel too: what was posted into it stands in the card's place, and stays. */
+function roadOf(job: Job, { messageId }: PostedMessage): Road {
+  return messageId === job.progressMessageId ? 'response' : 'channel';
 }
 
 function linkTo(job: Job, why: LinkReason): Content {

@@ -69,10 +69,10 @@ export class JobStore {
     rules: AcceptRules,
     now: number,
   ): Promise<Job> {
-    const { priceCredits, costMicroUsd } = candidate.terms;
+    const { priceCredits } = candidate.terms;
     return this.#write(async (trx) => {
-      await this.#refuseOverSpendLimit(trx, costMicroUsd, rules.spendLimitMicroUsdPerDay, now);
       await insertJob(trx, newJobRow(origin, request, candidate, now));
+      await this.#refuseOverSpendLimit(trx, rules.spendLimitMicroUsdPerDay, now);
       await refill(trx, origin, rules.allowance, now);
       const held = await hold(
         trx,
@@ -255,7 +255,8 @@ export class JobStore {
     return rows.map(toJob);
   }
 
-  async #refuseOverSpendLimit(trx: Transaction<Database>, cost: number, limit: number, now: number): Promise<void> {
+  /** Counts the new job too: it is inserted first, so that one that came twice is known as such. */
+  async #refuseOverSpendLimit(trx: Transaction<Database>, limit: number, now: number): Promise<void> {
     if (limit === 0) return;
     const today = now - (now % dayMs);
     // Jobs that ended without a video count only if a provider's bill for them is possible.
@@ -270,7 +271,7 @@ export class JobStore {
         ]),
       )
       .executeTakeFirstOrThrow();
-    if (Number(spent) + cost > limit) throw new Refusal('spend-limit-reached', { resetsAt: (today + dayMs) / 1000 });
+    if (Number(spent) > limit) throw new Refusal('spend-limit-reached', { resetsAt: (today + dayMs) / 1000 });
   }
 
   async #get(database: Kysely<Database>, jobId: string): Promise<Job> {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
+import type { Gate } from '../providers/pace.ts';
 import { Agenda } from './agenda.ts';
 import type { Delivery } from './delivery.ts';
 import { isOpen, type Job, tokenLifeMs } from './job.ts';
@@ -27,6 +28,7 @@ export class Runner {
   readonly #store: JobStore;
   readonly #stages: Stages;
   readonly #files: VideoFiles;
+  readonly #transfers: Gate;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #agenda: Agenda;
@@ -35,34 +37,24 @@ export class Runner {
   readonly #stopping = new AbortController();
   /** Ends transfers that outlast the drain. */
   readonly #aborting = new AbortController();
-  #taking: Promise<void> | null = null;
   #agendaRun: Promise<void> = Promise.resolve();
 
-  constructor(store: JobStore, stages: Stages, files: VideoFiles, clock: Clock, log: Logger) {
+  /** @param transfers - lets only so many videos move at once: each costs memory, and all share one line */
+  constructor(store: JobStore, stages: Stages, files: VideoFiles, transfers: Gate, clock: Clock, log: Logger) {
     this.#store = store;
     this.#stages = stages;
     this.#files = files;
+    this.#transfers = transfers;
     this.#clock = clock;
     this.#log = log;
     this.#agenda = new Agenda(clock);
   }
 
-  /** Leads jobs from now on, until `stop`. */
-  async start(): Promise<void> {
-    await this.takeUp();
-    this.#agendaRun = this.#agenda.run((jobId) => this.#begin(jobId), this.#stopping.signal);
-  }
-
   /**
-   * Puts every job that the last process left on the agenda, once. Due before the first interaction can come in: a job of
-   * this run that waits for its acknowledgement must not be taken for one that was cut off.
+   * Takes up every job that the last process left. To be done before the first command can come in: a job of this process
+   * that waits for its acknowledgement must not be taken for one that was cut off.
    */
-  takeUp(): Promise<void> {
-    this.#taking ??= this.#takeUp();
-    return this.#taking;
-  }
-
-  async #takeUp(): Promise<void> {
+  async recover(): Promise<void> {
     const jobs = await this.#store.unsettledJobs();
     await this.#store.forgetTokensBefore(this.#clock.now() - tokenLifeMs);
     await this.#files.sweep(jobs.filter(({ state }) => isOpen(state)).map(({ id }) => id));
@@ -74,6 +66,11 @@ export class Runner {
       }
       this.wake(job.id);
     }
+  }
+
+  /** Leads jobs from now on, until `stop`. */
+  start(): void {
+    this.#agendaRun = this.#agenda.run((jobId) => this.#begin(jobId), this.#stopping.signal);
   }
 
   /** Something may be done for this job now. */
@@ -114,6 +111,12 @@ export class Runner {
     return waitMs;
   }
 
+  /** What is still in line for a transfer when a stop comes is left to the next start. */
+  async #deliver(job: Job): Promise<number> {
+    if (this.#stopping.signal.aborted) return 0;
+    return this.#stages.delivery.deliver(job, this.#aborting.signal);
+  }
+
   async #act(job: Job): Promise<number | null> {
     switch (job.state) {
       case 'accepted':
@@ -126,7 +129,7 @@ export class Runner {
         return this.#stages.watch.look(job, this.#stopping.signal);
       case 'finished':
       case 'delivering':
-        return this.#stages.delivery.deliver(job, this.#aborting.signal);
+        return this.#transfers.run(() => this.#deliver(job));
       case 'delivered':
       case 'failed':
       case 'cancelled':

@@ -2,10 +2,11 @@ import type { CatalogueRow, ProviderName } from '../catalogue/models.ts';
 import { type Candidate, candidatesFor } from '../catalogue/offer.ts';
 import type { Clock } from '../clock.ts';
 import { ProviderError } from '../errors/provider-error.ts';
+import { Refusal } from '../errors/refusal.ts';
 import type { OperatorNotices } from '../operations/operator-notices.ts';
 import type { Operation, SubmitInput, VideoProvider } from '../providers/video-provider.ts';
 import type { Job, JobFailure } from './job.ts';
-import type { JobStore } from './job-store.ts';
+import { type JobStore, StaleJobError } from './job-store.ts';
 import type { ProgressCards } from './progress-cards.ts';
 
 /** How long a job waits for a provider that turns it away without harm; less than the life of an interaction's token. */
@@ -47,25 +48,48 @@ export class Submission {
    * @returns milliseconds until the next look at the job
    */
   async submit(job: Job, signal: AbortSignal): Promise<number> {
-    this.#cards.show(job, { stage: 'preparing' });
-    const [candidate] = candidatesFor(job.request, this.#rows);
-    const provider = this.#providers.get(candidate.row.provider);
-    if (!provider) throw new Error(`No provider ${candidate.row.provider} was composed.`);
     const n = ((await this.#store.lastAttempt(job.id))?.n ?? 0) + 1;
+    if (n === 1) this.#cards.show(job, { stage: 'preparing' });
+    const choice = this.#choose(job);
+    if (!choice) return this.#endUnserved(job);
+    const { candidate, provider } = choice;
+    const waiting = following(signal);
     let started = false;
     const aboutToSend = async () => {
+      waiting.letGo();
       await this.#store.startAttempt(job.id, n, candidate, this.#clock.now());
       started = true;
     };
     let operation: Operation;
     try {
-      operation = await provider.submit(submitInput(job, candidate, n), aboutToSend, signal);
+      operation = await provider.submit(submitInput(job, candidate, n), aboutToSend, waiting.signal);
     } catch (error) {
       if (started) return this.#failedAfterStart(job, n, provider.name, error);
+      // Somebody else moved the job: it is theirs, and perhaps paid for.
+      if (error instanceof StaleJobError) throw error;
       if (signal.aborted) return 0;
       return this.#turnedAway(job, provider.name, error, null);
+    } finally {
+      waiting.letGo();
     }
     await this.#record(job, n, provider.name, operation);
+    return 0;
+  }
+
+  /** Who is to make it; null when the configuration has changed since the job was accepted. */
+  #choose(job: Job): { candidate: Candidate; provider: VideoProvider } | null {
+    try {
+      const [candidate] = candidatesFor(job.request, this.#rows);
+      const provider = this.#providers.get(candidate.row.provider);
+      return provider ? { candidate, provider } : null;
+    } catch (error) {
+      if (error instanceof Refusal) return null;
+      throw error;
+    }
+  }
+
+  async #endUnserved(job: Job): Promise<number> {
+    await this.#store.end(job.id, 'failed', 'provider-unavailable', this.#clock.now());
     return 0;
   }
 
@@ -120,6 +144,15 @@ export class Submission {
     if (failure === 'model-withdrawn') this.#notices.tell({ code: 'model-withdrawn', provider, jobId: job.id, detail });
     return 0;
   }
+}
+
+/** A signal that aborts with another one until it is let go: a stop must not cut off a request that is on its way. */
+function following(signal: AbortSignal): { readonly signal: AbortSignal; letGo(): void } {
+  const follower = new AbortController();
+  const abort = () => follower.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  return { signal: follower.signal, letGo: () => signal.removeEventListener('abort', abort) };
 }
 
 /** The longer a job has waited, the longer until its next try; with no memory, so that a restart changes nothing. */

@@ -36,9 +36,10 @@ export class VideoFiles {
   async fetch(jobId: string, url: string, signal: AbortSignal): Promise<VideoFile> {
     const path = this.#pathOf(jobId);
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    if (await exists(path)) return { path, ...(await this.#tools.inspect(path)) };
     try {
-      return await this.#download(path, url, signal);
+      if (!(await exists(path))) return await this.#download(path, url, signal);
+      const { bytes } = await this.#tools.inspect(path);
+      return { path, bytes };
     } catch (error) {
       if (!(error instanceof MediaError) || error.code !== 'not-a-video') throw error;
       return await this.#download(path, url, signal);

@@ -67,6 +67,7 @@ function blotter(secrets: readonly string[]): (line: string) => string {
     .flatMap((secret) => [
       secret,
       encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
       Buffer.from(secret).toString('base64').replace(/=+$/, ''),
     ]);
   return (line) =>
