@@ -68,7 +68,7 @@ export async function createApp(config: Config, { clock, log }: Surroundings): P
   const rows = effectiveCatalogue(config.catalogue);
   const store = new JobStore(database);
 
-  const { providers, closeProviders } = createProviders(config);
+  const { providers, closeProviders } = createProviders(config, clock);
 
   const { token, apiUrl } = config.discord;
   const gateway = createGateway({ token, api: apiUrl, log }, (interaction) => router.handle(interaction));
@@ -81,7 +81,7 @@ export async function createApp(config: Config, { clock, log }: Surroundings): P
   const operatorChannelId = config.discord.operatorChannelId;
   const notices = new OperatorNotices(
     log,
-    clock.now,
+    () => clock.now(),
     operatorChannelId === null
       ? null
       : async ({ code, ...context }) => {
@@ -151,7 +151,10 @@ export async function createApp(config: Config, { clock, log }: Surroundings): P
   };
 }
 
-function createProviders({ segmind }: Config): {
+function createProviders(
+  { segmind }: Config,
+  clock: Clock,
+): {
   providers: Map<ProviderName, VideoProvider>;
   closeProviders(): Promise<void>;
 } {
@@ -159,7 +162,7 @@ function createProviders({ segmind }: Config): {
   if (!segmind) return { providers, closeProviders: async () => {} };
   const pace = createPace({ requestsPerMinute: segmind.requestsPerMinute });
   const http = createHttpClient();
-  providers.set('segmind', createSegmindV2({ baseUrl: segmind.baseUrl, apiKey: segmind.apiKey, pace, http }));
+  providers.set('segmind', createSegmindV2({ ...segmind, pace, http, now: () => clock.now() }));
   return {
     providers,
     closeProviders: async () => {

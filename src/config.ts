@@ -123,7 +123,10 @@ const environmentSchema = z.object({
       'copy the token from the Bot page of your application at https://discord.com/developers/applications. To try raybot without one, run: npm run demo',
     )
     .transform((token) => token.replace(/^Bot\s+/i, '')),
-  DISCORD_API_URL: url('https://discord.com/api').default('https://discord.com/api'),
+  DISCORD_API_URL: url('https://discord.com/api')
+    // Many write the version; ours is added by each client.
+    .transform((address) => address.replace(/\/v\d+$/, ''))
+    .default('https://discord.com/api'),
   ALLOWED_GUILDS: z
     .literal('*')
     .or(
@@ -183,6 +186,9 @@ const environmentSchema = z.object({
 });
 
 type Environment = z.output<typeof environmentSchema>;
+
+/** Every variable that is read. */
+export const variableNames: readonly string[] = Object.keys(environmentSchema.shape);
 
 /**
  * Reads the environment.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../errors/refusal.ts';
+import { escapeText } from '../words/plain-text.ts';
 import { aspectRatios, type ModelId, models } from './models.ts';
 import { cleanPrompt } from './prompt.ts';
 
@@ -30,7 +31,7 @@ export function parseGeneration(model: ModelId, options: Readonly<Record<string,
   if (name === 'prompt') throw new Refusal('prompt-blank');
   throw new Refusal('option-not-allowed', {
     model: models[model].name,
-    options: `${optionNames[name] ?? name} = ${String(options[name]).slice(0, 40)}`,
+    options: `${optionNames[name] ?? name} = ${escapeText(String(options[name]), 40)}`,
     allowed: allowedValues(name),
   });
 }
@@ -40,7 +41,12 @@ export function parseStoredGeneration(json: string): GenerationRequest {
   return generationSchema.parse(JSON.parse(json));
 }
 
-const optionNames: Readonly<Record<string, string>> = { durationSeconds: 'duration', aspectRatio: 'aspect_ratio' };
+/** As members know them. */
+const optionNames: Readonly<Record<string, string>> = {
+  durationSeconds: 'duration',
+  aspectRatio: 'aspect_ratio',
+  isPrivate: 'private',
+};
 
 function allowedValues(name: string): string {
   if (name === 'durationSeconds') return '5, 9';

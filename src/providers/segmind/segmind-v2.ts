@@ -19,6 +19,8 @@ export interface SegmindV2Options {
   readonly apiKey: string;
   readonly pace: Pace;
   readonly http: HttpClient;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** Polls know a request for one hour from its submit. */
@@ -30,7 +32,7 @@ const fileLifeMs = 7 * 24 * 3_600_000;
  * Segmind's asynchronous road: submit, ask for the status, fetch the result once it is completed.
  * @see https://docs.segmind.com/docs/serverless-api/async-inference
  */
-export function createSegmindV2({ baseUrl, apiKey, pace, http }: SegmindV2Options): VideoProvider {
+export function createSegmindV2({ baseUrl, apiKey, pace, http, now }: SegmindV2Options): VideoProvider {
   const root = `${baseUrl.replace(/\/+$/, '')}/v2`;
   const headers = { 'x-api-key': apiKey };
 
@@ -53,12 +55,12 @@ export function createSegmindV2({ baseUrl, apiKey, pace, http }: SegmindV2Option
         await aboutToSend();
         return http.request({ method: 'POST', url, headers, json, signal });
       };
-      return readAccepted(await pace.run('submit', send, signal));
+      return readAccepted(await pace.run('submit', send, signal), now());
     },
 
     async status(operation, signal) {
-      const status = readLook(await look('/status', operation, signal));
-      return status === 'completed' ? readResult(await look('', operation, signal)) : status;
+      const status = readLook(await look('/status', operation, signal), now());
+      return status === 'completed' ? readResult(await look('', operation, signal), now()) : status;
     },
   };
 }
@@ -74,18 +76,18 @@ function submitBody({ model, prompt, durationSeconds, aspectRatio, resolution, l
 }
 
 /** An answer that names a request was accepted, even a 422: that job has already run and failed, as a look will say. */
-function readAccepted(answer: HttpAnswer): Operation {
+function readAccepted(answer: HttpAnswer, now: number): Operation {
   const requestId = readRequestId(answer.json);
   const accepted = isSuccess(answer) || (answer.status === 422 && readStatusWord(answer.json) === 'FAILED');
   if (accepted && requestId) return { requestId };
   if (isSuccess(answer)) throw malformed(answer, 'accepted a submit without naming the request');
-  throw errorFromAnswer(answer, 'submit', Date.now());
+  throw errorFromAnswer(answer, 'submit', now);
 }
 
 /** What one look says, read the same way from the status and from the result. */
-function readLook(answer: HttpAnswer): OperationStatus | 'completed' {
+function readLook(answer: HttpAnswer, now: number): OperationStatus | 'completed' {
   if (answer.status === 404 || answer.status === 410) return { state: 'unknown' };
-  if (!isSuccess(answer) && answer.status !== 422) throw errorFromAnswer(answer, 'look', Date.now());
+  if (!isSuccess(answer) && answer.status !== 422) throw errorFromAnswer(answer, 'look', now);
   switch (wordOf(answer)) {
     case 'FAILED': {
       const detail = readErrorText(answer.json);
@@ -111,10 +113,10 @@ function wordOf({ status, json }: HttpAnswer): StatusWord | null {
 }
 
 /** The result of a request whose status was completed; it need not repeat that word, but it may contradict it. */
-function readResult(answer: HttpAnswer): OperationStatus {
+function readResult(answer: HttpAnswer, now: number): OperationStatus {
   const word = wordOf(answer);
   const silent = isSuccess(answer) && (word === null || word === 'OTHER');
-  const status = silent ? 'completed' : readLook(answer);
+  const status = silent ? 'completed' : readLook(answer, now);
   if (status !== 'completed') return status;
   const videoUrl = readVideoUrl(answer.json);
   if (!videoUrl) throw malformed(answer, 'completed a request without a readable video URL');

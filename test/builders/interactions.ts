@@ -1,0 +1,67 @@
+import {
+  type APIChatInputApplicationCommandInteraction,
+  type APIInteraction,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ChannelType,
+  InteractionType,
+  PermissionFlagsBits,
+} from 'discord.js';
+
+/** Fields as Discord sends them, and beyond what the library's types admit: servers leave fields out, or send null. */
+type Changes = Readonly<Record<string, unknown>>;
+
+export const allPermissions = String(
+  PermissionFlagsBits.ViewChannel |
+    PermissionFlagsBits.SendMessages |
+    PermissionFlagsBits.SendMessagesInThreads |
+    PermissionFlagsBits.AttachFiles,
+);
+
+/** `/ray-flash prompt:"a red fox"` by a member in a guild's channel, as the gateway delivers it. */
+export function anInteraction(changes: Changes = {}): APIChatInputApplicationCommandInteraction {
+  const interaction = {
+    id: '1573641915008548864',
+    application_id: '111111111111111111',
+    type: InteractionType.ApplicationCommand,
+    token: 'aW50ZXJhY3Rpb246-token-of-this-interaction',
+    version: 1,
+    guild_id: '222222222222222222',
+    channel_id: '333333333333333333',
+    channel: { id: '333333333333333333', type: ChannelType.GuildText },
+    member: { user: { id: '444444444444444444', username: 'ann' }, roles: [], permissions: '0' },
+    locale: 'en-US',
+    app_permissions: allPermissions,
+    attachment_size_limit: 26_214_400,
+    authorizing_integration_owners: { 0: '222222222222222222' },
+    context: 0,
+    entitlements: [],
+    data: command('ray-flash', { prompt: 'a red fox' }),
+    ...changes,
+  };
+  return interaction as unknown as APIChatInputApplicationCommandInteraction;
+}
+
+/** A command's name and options, with the types that Discord gives them. */
+export function command(name: string, options: Readonly<Record<string, string | number | boolean>> = {}) {
+  const types = {
+    string: ApplicationCommandOptionType.String,
+    number: ApplicationCommandOptionType.Integer,
+    boolean: ApplicationCommandOptionType.Boolean,
+  };
+  return {
+    id: '666666666666666666',
+    name,
+    type: ApplicationCommandType.ChatInput,
+    options: Object.entries(options).map(([option, value]) => ({
+      name: option,
+      value,
+      type: types[typeof value as keyof typeof types],
+    })),
+  };
+}
+
+/** Any other interaction, such as a button. */
+export function anotherInteraction(changes: Changes): APIInteraction {
+  return anInteraction(changes) as unknown as APIInteraction;
+}

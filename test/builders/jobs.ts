@@ -1,0 +1,54 @@
+import type { CatalogueRow } from '../../src/catalogue/models.ts';
+import { type Candidate, candidatesFor, effectiveCatalogue } from '../../src/catalogue/offer.ts';
+import { type GenerationRequest, parseGeneration } from '../../src/catalogue/request.ts';
+import type { Job, Origin } from '../../src/jobs/job.ts';
+
+/** The whole catalogue of Segmind, as it is without overrides. */
+export const rows: readonly CatalogueRow[] = effectiveCatalogue({ providers: ['segmind'], slugs: {}, prices: {} });
+
+export function aRequest(changes: Partial<GenerationRequest> = {}): GenerationRequest {
+  return { ...parseGeneration('ray-flash-2', { prompt: 'a red fox in the snow' }), ...changes };
+}
+
+export function aCandidate(request: GenerationRequest = aRequest()): Candidate {
+  return candidatesFor(request, rows)[0];
+}
+
+export function anOrigin(changes: Partial<Origin> = {}): Origin {
+  return {
+    interactionId: '1573641915008548864',
+    interactionToken: 'aW50ZXJhY3Rpb246-token-of-this-interaction',
+    applicationId: '111111111111111111',
+    guildId: '222222222222222222',
+    channelId: '333333333333333333',
+    memberId: '444444444444444444',
+    locale: 'en-US',
+    mayPost: true,
+    attachmentLimitBytes: 10 * 1024 * 1024,
+    ...changes,
+  };
+}
+
+/** A job as views and posters see it, without a database behind it. */
+export function aJob(changes: Partial<Job> = {}): Job {
+  const { interactionId, ...origin } = anOrigin();
+  return {
+    ...origin,
+    id: interactionId,
+    state: 'delivering',
+    request: aRequest(),
+    priceCredits: 51,
+    progressMessageId: '555555555555555555',
+    failure: null,
+    resultUrl: 'https://cdn.example.org/clip.mp4',
+    resultExpiresAt: Date.UTC(2026, 10, 30, 12),
+    deliveryStartedAt: null,
+    messageId: null,
+    messageChannelId: null,
+    rung: null,
+    createdAt: Date.UTC(2026, 10, 23, 12),
+    endedAt: null,
+    settledAt: null,
+    ...changes,
+  };
+}

@@ -1,0 +1,307 @@
+import { type APIMessage, DiscordAPIError, MessageFlags } from 'discord.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ChannelPoster } from '../../src/discord/channel-poster.ts';
+import type { Upload } from '../../src/discord/upload.ts';
+import { PostingError, type PostingProblem } from '../../src/errors/posting-error.ts';
+import { tokenLifeMs } from '../../src/jobs/job.ts';
+import type { VideoPost } from '../../src/jobs/poster.ts';
+import { aJob } from '../builders/jobs.ts';
+import { ManualClock } from '../builders/manual-clock.ts';
+
+interface Call {
+  readonly via: 'rest' | 'webhooks';
+  readonly method: string;
+  readonly route: string;
+  readonly body?: Record<string, unknown>;
+  readonly auth?: boolean | undefined;
+}
+
+let clock: ManualClock;
+let calls: Call[];
+let uploads: Upload[];
+/** What Discord answers; throws to refuse. */
+let answer: (call: Call) => unknown;
+let tier: number;
+
+beforeEach(() => {
+  clock = new ManualClock();
+  calls = [];
+  uploads = [];
+  answer = ({ route }) => (route === '/users/@me/channels' ? { id: 'dm-channel' } : { id: '900' });
+  tier = 0;
+});
+
+function recorded(via: Call['via']) {
+  const method =
+    (name: string) =>
+    async (route: string, options: { body?: unknown; auth?: boolean } = {}): Promise<unknown> => {
+      const call = { via, method: name, route, body: options.body as Record<string, unknown>, auth: options.auth };
+      calls.push(call);
+      return answer(call);
+    };
+  return { get: method('GET'), post: method('POST'), patch: method('PATCH'), delete: method('DELETE') };
+}
+
+const createPoster = () =>
+  new ChannelPoster({
+    rest: recorded('rest'),
+    webhooks: recorded('webhooks'),
+    uploader: {
+      async send(upload) {
+        uploads.push(upload);
+        return { id: '901' } as APIMessage;
+      },
+      close: async () => {},
+    },
+    token: 'bot-token',
+    premiumTier: () => tier,
+    clock,
+  });
+
+function refuse(code: number, status: number): () => unknown {
+  return () => {
+    throw new DiscordAPIError({ code, message: 'refused' }, code, status, 'POST', 'https://x/canary', {});
+  };
+}
+
+const job = aJob();
+const { id, channelId, memberId, applicationId, interactionToken } = job;
+const privateJob = aJob({ request: { ...job.request, isPrivate: true } });
+const response = `/webhooks/${applicationId}/${interactionToken}/messages/@original`;
+const channel = `/channels/${channelId}/messages`;
+const signal = new AbortController().signal;
+const file: VideoPost = {
+  content: { form: 'file', path: '/tmp/1.mp4', bytes: 1_000 },
+  withPrompt: true,
+  tookMs: 75_000,
+  availableCredits: 249,
+};
+const link: VideoPost = {
+  ...file,
+  content: {
+    form: 'link',
+    url: 'https://cdn.example.org/clip.mp4',
+    expiresAt: Date.UTC(2026, 10, 30),
+    why: 'too-large',
+  },
+};
+/** The requester alone is rung. */
+const mentions = { parse: [], users: [memberId] };
+/** The job's id keeps Discord from storing a message twice. */
+const once = { nonce: id, enforce_nonce: true };
+const quiet = { flags: MessageFlags.SuppressEmbeds };
+
+describe('a video is posted', () => {
+  it('as a file into the channel, once, ringing its requester alone', async () => {
+    expect(await createPoster().post('channel', job, file, signal)).toEqual({ messageId: '901', channelId });
+    expect(uploads).toMatchObject([
+      {
+        method: 'POST',
+        route: channel,
+        token: 'bot-token',
+        body: { ...once, ...quiet, allowed_mentions: mentions, content: expect.stringContaining(`<@${memberId}>`) },
+        file: { path: '/tmp/1.mp4', bytes: 1_000, name: `ray-flash-2-${id}.mp4`, contentType: 'video/mp4' },
+      },
+    ]);
+    expect(calls).toEqual([]);
+  });
+
+  it('as a link into the channel, that may unfold', async () => {
+    expect(await createPoster().post('channel', job, link, signal)).toEqual({ messageId: '900', channelId });
+    expect(calls).toMatchObject([
+      { via: 'rest', method: 'POST', route: channel, body: { ...once, flags: 0, allowed_mentions: mentions } },
+    ]);
+  });
+
+  it('as a file into the response, without the bot’s token', async () => {
+    await createPoster().post('response', job, file, signal);
+    expect(uploads).toMatchObject([
+      { method: 'PATCH', route: response, token: null, body: { ...quiet, allowed_mentions: mentions } },
+    ]);
+  });
+
+  it('as a link into the response, without the bot’s token', async () => {
+    await createPoster().post('response', job, link, signal);
+    expect(calls).toMatchObject([
+      {
+        via: 'webhooks',
+        method: 'PATCH',
+        route: response,
+        auth: false,
+        body: { flags: 0, allowed_mentions: mentions },
+      },
+    ]);
+  });
+
+  it('as a direct message', async () => {
+    expect(await createPoster().post('dm', job, file, signal)).toEqual({ messageId: '901', channelId: 'dm-channel' });
+    expect(calls).toMatchObject([{ method: 'POST', route: '/users/@me/channels', body: { recipient_id: memberId } }]);
+    expect(uploads).toMatchObject([
+      { route: '/channels/dm-channel/messages', body: { ...once, ...quiet, allowed_mentions: mentions } },
+    ]);
+  });
+
+  it.each([
+    ['no access', refuse(50013, 403), 'no-access'],
+    ['refused words', refuse(200000, 400), 'content-refused'],
+    ['an answer that names no message', () => ({}), 'transient'],
+    ['an empty answer', () => null, 'transient'],
+  ] satisfies [string, () => unknown, PostingProblem][])('or not, by %s', async (_what, answers, problem) => {
+    answer = answers;
+    const posting = createPoster().post('channel', job, link, signal);
+    await expect(posting).rejects.toMatchObject({ name: 'PostingError', problem });
+  });
+
+  it('not into a response whose token is dead', async () => {
+    await clock.advance(tokenLifeMs);
+    const posting = createPoster().post('response', job, file, signal);
+    await expect(posting).rejects.toMatchObject({ problem: 'gone' });
+    expect([calls, uploads]).toEqual([[], []]);
+  });
+
+  it('not by direct message to somebody who takes none', async () => {
+    answer = refuse(50007, 403);
+    await expect(createPoster().post('dm', job, link, signal)).rejects.toMatchObject({ problem: 'no-access' });
+  });
+});
+
+describe('the largest file', () => {
+  const mebibyte = 1024 * 1024;
+  it.each([
+    ['channel', 0, 25, 20],
+    ['channel', 0, 10, 10],
+    ['channel', 2, 500, 50],
+    ['channel', 3, 500, 100],
+    ['channel', 9, 500, 20],
+    ['dm', 3, 500, 20],
+    ['response', 0, 25, 25],
+    ['response', 0, 500, 200],
+  ] as const)(
+    'by %s in a guild of tier %i, where the interaction takes %i MiB, has %i MiB',
+    (road, own, limit, mib) => {
+      tier = own;
+      const bytes = createPoster().limitBytes(road, aJob({ attachmentLimitBytes: limit * mebibyte }));
+      expect(bytes).toBe(mib * mebibyte);
+    },
+  );
+});
+
+describe('a message that may stand there already', () => {
+  const own = { id: '5', author: { bot: true }, content: '', attachments: [{ filename: `ray-flash-2-${id}.mp4` }] };
+  const linked = { id: '6', author: { bot: true }, content: `see ${job.resultUrl} there`, attachments: [] };
+  it.each([
+    ['is known by its file', [{ ...own, id: '4', attachments: [] }, own], '5'],
+    ['is known by its link', [linked], '6'],
+    [
+      'is not that of a person',
+      [
+        { ...own, author: { bot: false } },
+        { ...linked, author: {} },
+      ],
+      null,
+    ],
+    ['is not that of another job', [{ ...own, attachments: [{ filename: 'ray-flash-2-1.mp4' }] }], null],
+    ['is looked for in messages without details', [{ id: '7' }, own], '5'],
+  ])('%s', async (_what, messages, found) => {
+    answer = () => messages;
+    expect(await createPoster().findPosted(job)).toEqual(found === null ? null : { messageId: found, channelId });
+    expect(calls).toMatchObject([{ via: 'rest', method: 'GET', route: channel }]);
+  });
+
+  it('is not there where the bot may not read', async () => {
+    answer = refuse(50001, 403);
+    expect(await createPoster().findPosted(job)).toBeNull();
+  });
+
+  it('is not known to be missing while Discord is out of reach', async () => {
+    answer = refuse(0, 503);
+    await expect(createPoster().findPosted(job)).rejects.toMatchObject({ problem: 'transient' });
+  });
+});
+
+describe('the card', () => {
+  it('is drawn in the response and rings nobody', async () => {
+    await createPoster().showProgress(job, { stage: 'making', expectedAt: 1_795_392_000_000 });
+    expect(calls).toMatchObject([
+      {
+        via: 'webhooks',
+        method: 'PATCH',
+        route: response,
+        auth: false,
+        body: { allowed_mentions: { parse: [] }, content: expect.stringContaining('<t:1795392000:R>') },
+      },
+    ]);
+  });
+
+  it('is not drawn any more when the token is dead', async () => {
+    await clock.advance(tokenLifeMs);
+    await createPoster().showProgress(job, { stage: 'late' });
+    expect(calls).toEqual([]);
+  });
+
+  it.each([
+    ['goes by the token while it lives', job, 0, { via: 'webhooks', method: 'DELETE', route: response, auth: false }],
+    [
+      'goes as a message of the channel after that',
+      job,
+      tokenLifeMs,
+      { via: 'rest', method: 'DELETE', route: `${channel}/${job.progressMessageId}` },
+    ],
+    ['stays where it is private and the token is dead', privateJob, tokenLifeMs, null],
+    ['stays where it was never named', aJob({ progressMessageId: null }), tokenLifeMs, null],
+  ] as const)('%s', async (_what, whose, ageMs, call) => {
+    await clock.advance(ageMs);
+    await createPoster().removeProgress(whose);
+    expect(calls).toMatchObject(call === null ? [] : [call]);
+    expect(calls).toHaveLength(call === null ? 0 : 1);
+  });
+});
+
+describe('a failure is told', () => {
+  const failed = aJob({ state: 'failed', failure: 'moderated' });
+  const inDirectMessage = ['/users/@me/channels', '/channels/dm-channel/messages'];
+
+  it('in the response, ringing the requester alone', async () => {
+    await createPoster().showFailure(failed);
+    expect(calls).toMatchObject([
+      {
+        route: response,
+        auth: false,
+        body: { allowed_mentions: mentions, content: expect.stringMatching(/turned the prompt down.*\n.*51 credits/) },
+      },
+    ]);
+  });
+
+  it('on the card when the token is dead', async () => {
+    await clock.advance(tokenLifeMs);
+    await createPoster().showFailure(failed);
+    expect(calls).toMatchObject([{ via: 'rest', method: 'PATCH', route: `${channel}/${job.progressMessageId}` }]);
+  });
+
+  it('by direct message where the card is gone, once', async () => {
+    const usual = answer;
+    const gone = refuse(10008, 404);
+    answer = (call) => (call.route === response ? gone() : usual(call));
+    await createPoster().showFailure(failed);
+    expect(calls.map(({ route }) => route)).toEqual([response, ...inDirectMessage]);
+    expect(calls.at(-1)?.body).toMatchObject({ ...once, allowed_mentions: mentions });
+  });
+
+  it('by direct message where it was private and the token is dead: never in the channel', async () => {
+    await clock.advance(tokenLifeMs);
+    await createPoster().showFailure({ ...privateJob, failure: 'moderated' });
+    expect(calls.map(({ route }) => route)).toEqual(inDirectMessage);
+  });
+
+  it('to nobody who was never told that we took the command', async () => {
+    answer = refuse(10008, 404);
+    await createPoster().showFailure(aJob({ failure: 'not-acknowledged' }));
+    expect(calls).toHaveLength(1);
+  });
+
+  it('later, while Discord is out of reach', async () => {
+    answer = refuse(0, 503);
+    await expect(createPoster().showFailure(failed)).rejects.toThrow(PostingError);
+    expect(calls).toHaveLength(1);
+  });
+});

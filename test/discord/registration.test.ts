@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { createCommands } from '../../commands/index.ts';
+import type { Command } from '../../src/discord/command.ts';
+import { registerCommands, sameCommands } from '../../src/discord/registration.ts';
+import { rows } from '../builders/jobs.ts';
+
+const commands = createCommands(rows);
+const wanted = commands.map(({ declaration }) => declaration);
+type Declaration = Command['declaration'];
+
+/** A command as Discord gives it back: with fields of its own, and its defaults written out. */
+function asDiscordHasIt(declaration: Declaration, index: number): Declaration {
+  const { options = [], ...rest } = JSON.parse(JSON.stringify(declaration));
+  return {
+    id: `77777777777777777${index}`,
+    application_id: '111111111111111111',
+    version: '888888888888888888',
+    default_member_permissions: null,
+    dm_permission: false,
+    nsfw: false,
+    name_localizations: null,
+    description_localizations: null,
+    ...rest,
+    ...(options.length > 0 && { options: options.map(asDiscordHasTheOption) }),
+  };
+}
+
+function asDiscordHasTheOption({ choices, ...option }: { choices?: object[] }) {
+  return {
+    required: false,
+    name_localizations: null,
+    description_localizations: {},
+    ...option,
+    ...(choices && { choices: choices.map((choice) => ({ name_localizations: null, ...choice })) }),
+  };
+}
+
+const present = wanted.map(asDiscordHasIt);
+
+describe('commands are the same', () => {
+  it('with what Discord adds, in any order', () => {
+    expect(sameCommands(present, wanted)).toBe(true);
+    expect(sameCommands(present.toReversed(), wanted)).toBe(true);
+  });
+
+  it.each([
+    ['a description', '"description":"What to show', '"description":"What to see'],
+    ['a limit', '"max_length":4000', '"max_length":2000'],
+    ['a choice', '"value":"9:21"', '"value":"9:22"'],
+    ['the name of a choice', '(phone)', '(tall phone)'],
+    ['whether an option is needed', '"required":true', '"required":false'],
+    ['where it can be used', '"contexts":[0]', '"contexts":[0,1]'],
+    ['a name', '"name":"credits"', '"name":"wallet"'],
+    ['who sees it', '"default_member_permissions":null', '"default_member_permissions":"8"'],
+    ['its kind of content', '"nsfw":false', '"nsfw":true'],
+  ])('unless %s differs', (_what, before, after) => {
+    const json = JSON.stringify(present);
+    expect(json).toContain(before);
+    expect(sameCommands(JSON.parse(json.replace(before, after)), wanted)).toBe(false);
+  });
+
+  it('unless one is missing or too many', () => {
+    expect(sameCommands(present.slice(1), wanted)).toBe(false);
+    expect(sameCommands([], wanted)).toBe(false);
+    expect(sameCommands([...present, ...present.slice(0, 1)], wanted)).toBe(false);
+  });
+});
+
+describe('at a start the commands', () => {
+  function register(answer: unknown, options?: { force: boolean }) {
+    const written: unknown[] = [];
+    const rest = {
+      get: async () => answer,
+      put: async (route: string, request?: { body?: unknown }) => {
+        written.push(route, request?.body);
+      },
+    };
+    return { written, done: registerCommands(rest, '111', commands, options) };
+  }
+
+  it.each([
+    ['are left where they are the same', present, undefined, false],
+    ['are written where they differ', present.slice(1), undefined, true],
+    ['are written where Discord has none', [], undefined, true],
+    ['are written where the answer is no list', { message: 'odd' }, undefined, true],
+    ['are written where that is wanted in any case', present, { force: true }, true],
+  ])('%s', async (_what, answer, options, writes) => {
+    const { written, done } = register(answer, options);
+    expect(await done).toBe(writes);
+    expect(written).toEqual(writes ? ['/applications/111/commands', wanted] : []);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import type { WalletOverview } from '../../../src/credits/wallet.ts';
+import { cardText, failureText } from '../../../src/discord/views/card.ts';
+import { creditsText } from '../../../src/discord/views/credits.ts';
+import { videoFileName, videoText } from '../../../src/discord/views/video.ts';
+import type { LinkReason, VideoPost } from '../../../src/jobs/poster.ts';
+import { wordsFor } from '../../../src/words/words.ts';
+import { aJob, aRequest } from '../../builders/jobs.ts';
+
+const job = aJob({ request: aRequest({ prompt: '# "fox" *now* <@1> 🦊', loop: true }) });
+const post: VideoPost = {
+  content: { form: 'file', path: '/tmp/1.mp4', bytes: 1 },
+  withPrompt: true,
+  tookMs: 75_400,
+  availableCredits: 1_249,
+};
+const quote = '> \\# "fox" \\*now\\* \\<\\@1> 🦊';
+const details = '-# Ray Flash 2 · 5 s · 16:9 · loop · took 1 min 15 s · 51 credits · 1,249 left';
+
+describe('the text over a video', () => {
+  it('rings the requester, and says what was asked, how long it took, what it cost and what is left', () => {
+    expect(videoText(job, post)).toBe(`🎬 <@444444444444444444>, your video is ready.\n${quote}\n${details}`);
+  });
+
+  it('leaves out words that are not wanted', () => {
+    expect(videoText(job, { ...post, withPrompt: false })).not.toContain('fox');
+  });
+
+  it.each([
+    ['too-large', 'too large for this place'],
+    ['unverified', 'could not be checked'],
+    ['unreachable', 'could not be fetched'],
+  ] satisfies [LinkReason, string][])('with a link says why (%s), and how long it works', (why, words) => {
+    const url = 'https://cdn.example.org/a_b*c?sig=1&x=2';
+    const text = videoText(job, { ...post, content: { form: 'link', url, why, expiresAt: 1_795_996_800_000 } });
+    expect(text).toContain(words);
+    expect(text).toContain(url);
+    expect(text).toContain('<t:1795996800:f>');
+  });
+
+  it.each([
+    [200, '1 s'],
+    [59_400, '59 s'],
+    [59_600, '1 min 0 s'],
+    [3_600_000, '60 min 0 s'],
+  ])('took %i ms reads %s', (tookMs, expected) => {
+    expect(videoText(job, { ...post, tookMs })).toContain(`took ${expected} ·`);
+  });
+});
+
+it('the longest prompt fits into every message', () => {
+  for (const character of ['f', '*', '🦊', 'f ']) {
+    const long = aJob({ request: aRequest({ prompt: character.repeat(4000).slice(0, 4000) }), failure: 'moderated' });
+    expect(videoText(long, post).length).toBeLessThan(2000);
+    expect(cardText(long, { stage: 'waiting-for-provider' }).length).toBeLessThan(2000);
+    expect(failureText(long).length).toBeLessThan(2000);
+  }
+});
+
+it('a file is named by its model and job', () => {
+  expect(videoFileName(job)).toBe('ray-flash-2-1573641915008548864.mp4');
+});
+
+it('a card shows whose it is, what was asked, how far it is and what it costs', () => {
+  expect(cardText(job, { stage: 'making', expectedAt: 1_795_392_000_400 })).toBe(
+    `🎬 **Ray Flash 2** for <@444444444444444444>\n${quote}\nBeing made. It should be ready <t:1795392000:R>.\n-# 5 s · 16:9 · loop · 51 credits`,
+  );
+});
+
+it('a failure says why and that the credits are back', () => {
+  expect(failureText({ ...job, failure: 'provider-lost' }).split('\n')).toEqual([
+    '⚠️ <@444444444444444444>, there is no video this time.',
+    quote,
+    'The video service lost track of the request. Try again.',
+    'Your 51 credits are back.',
+  ]);
+});
+
+describe('credits', () => {
+  const entry = { id: 1, guild_id: '1', member_id: '2', key: 'x', job_id: null, actor_id: null, reason: null };
+  const overview: WalletOverview = {
+    balanceCredits: 300,
+    heldCredits: 51,
+    availableCredits: 249,
+    allowance: { credits: 300, period: 'week' },
+    nextRefillAt: 1_795_996_800_000,
+    entries: [
+      { ...entry, kind: 'post', amount_credits: -92, created_at: 1_795_392_000_000 },
+      { ...entry, kind: 'allowance', amount_credits: 300, created_at: 1_795_390_000_000 },
+    ],
+  };
+  const words = wordsFor('en-US');
+
+  it('show what there is, what is held, when more comes and what came last', () => {
+    expect(creditsText(overview, words).split('\n')).toEqual([
+      '**Your credits here**',
+      'To spend: **249**',
+      'Held for videos under way: 51',
+      'Filled up to 300 every week, next <t:1795996800:R>.',
+      '',
+      '**Last entries**',
+      '`  −92` video, <t:1795392000:R>',
+      '` +300` allowance, <t:1795390000:R>',
+    ]);
+  });
+
+  it.each(['day', 'week', 'month'] as const)('name the period: %s', (period) => {
+    const text = creditsText({ ...overview, allowance: { credits: 1_300, period } }, words);
+    expect(text).toContain(`Filled up to 1,300 every ${period}, next <t:1795996800:R>.`);
+  });
+
+  it('say so where nothing is held, given or spent', () => {
+    const empty = { ...overview, heldCredits: 0, entries: [], allowance: { credits: 0, period: 'day' } as const };
+    const text = creditsText(empty, words);
+    expect(text).not.toContain('Held');
+    expect(text).toContain('no regular allowance');
+    expect(text).toContain('No entries yet');
+  });
+});

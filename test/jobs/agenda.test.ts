@@ -1,0 +1,71 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Agenda } from '../../src/jobs/agenda.ts';
+import { ManualClock } from '../builders/manual-clock.ts';
+
+let clock: ManualClock;
+let agenda: Agenda;
+let handled: string[];
+let stop: AbortController;
+let run: Promise<void>;
+
+beforeEach(({ onTestFinished }) => {
+  clock = new ManualClock(0);
+  agenda = new Agenda(clock);
+  handled = [];
+  stop = new AbortController();
+  run = agenda.run((jobId) => handled.push(`${jobId} ${clock.now()}`), stop.signal);
+  onTestFinished(async () => {
+    stop.abort();
+    await run;
+  });
+});
+
+describe('an agenda', () => {
+  it('hands out jobs when they are due, in their order', async () => {
+    agenda.add('late', 3_000);
+    agenda.add('early', 1_000);
+    agenda.add('middle', 2_000);
+    await clock.advance(10_000);
+    expect(handled).toEqual(['early 1000', 'middle 2000', 'late 3000']);
+  });
+
+  it('wakes for what is added before the one it sleeps for', async () => {
+    agenda.add('late', 50_000);
+    await clock.advance(10_000);
+    agenda.add('now', 0);
+    await clock.advance(0);
+    expect(handled).toEqual(['now 10000']);
+  });
+
+  it('hands out what is overdue at once, longest overdue first', async () => {
+    await clock.advance(1_000);
+    for (const [job, due] of [
+      ['a', 500],
+      ['b', -500],
+      ['c', 1_000],
+    ] as const) {
+      agenda.add(job, due);
+    }
+    await clock.advance(0);
+    expect(handled).toEqual(['b 1000', 'a 1000', 'c 1000']);
+  });
+
+  it('keeps days', async () => {
+    agenda.add('far', 3 * 86_400_000);
+    await clock.advance(3 * 86_400_000 - 1);
+    expect(handled).toEqual([]);
+    await clock.advance(1);
+    expect(handled).toHaveLength(1);
+  });
+
+  it('with one timer for all, and with none after its stop', async () => {
+    for (let job = 0; job < 100; job += 1) agenda.add(String(job), 1_000 + job);
+    await clock.advance(500);
+    expect(clock.sleeping).toBe(1);
+    stop.abort();
+    await run;
+    expect(clock.sleeping).toBe(0);
+    await clock.advance(10_000);
+    expect(handled).toEqual([]);
+  });
+});

@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ProviderError, type ProviderErrorDetails, type ProviderErrorKind } from '../../src/errors/provider-error.ts';
+import { StaleJobError } from '../../src/jobs/job-store.ts';
+import { Submission } from '../../src/jobs/submission.ts';
+import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
+import { rows } from '../builders/jobs.ts';
+import { settled } from '../builders/manual-clock.ts';
+
+let world: JobWorld;
+beforeEach(async (context) => {
+  world = await startJobWorld(context);
+});
+
+const running = new AbortController().signal;
+const submit = async (id: string, signal = running) => world.submission.submit(await world.store.get(id), signal);
+
+/** The provider refuses, before or after the request left. */
+function refuse(kind: ProviderErrorKind, mayHaveArrived: boolean, details: ProviderErrorDetails = {}, sent = true) {
+  world.provider.onSubmit = async (_input, aboutToSend) => {
+    if (sent) await aboutToSend();
+    throw new ProviderError(kind, `the provider said ${kind}`, mayHaveArrived, details);
+  };
+}
+
+describe('a request that the provider takes', () => {
+  it('is asked for as the member did, and its id is recorded', async () => {
+    const request = { durationSeconds: 9, aspectRatio: '9:16', loop: true } as const;
+    const { id } = await world.jobIn('preparing', { request });
+    let stateWhenSent = '';
+    const { onSubmit } = world.provider;
+    world.provider.onSubmit = async (input, aboutToSend, signal) => {
+      const operation = await onSubmit(input, aboutToSend, signal);
+      stateWhenSent = (await world.store.get(id)).state;
+      return operation;
+    };
+    expect(await submit(id)).toBe(0);
+    expect(stateWhenSent).toBe('submitting');
+    expect(world.provider.submits).toEqual([
+      expect.objectContaining({ ...request, jobId: id, attempt: 1, slug: 'ray-flash-2-720p', model: 'ray-flash-2' }),
+    ]);
+    expect(await world.store.lastAttempt(id)).toMatchObject({ state: 'submitted', requestId: `request-${id}-1` });
+    expect(await world.summary(id)).toBe('submitted, hold pending, 208 left');
+  });
+});
+
+describe('a request that certainly did not arrive', () => {
+  it('is sent again, later and later, and in the end given up with the credits back', async () => {
+    const { id, createdAt } = await world.jobIn('preparing');
+    refuse('transient', false);
+    const waits: number[] = [];
+    for (let wait = await submit(id); wait > 0; wait = await submit(id)) {
+      waits.push(wait);
+      await world.clock.advance(wait);
+    }
+    expect(waits[0]).toBe(2_000);
+    expect(waits).toEqual(waits.toSorted((a, b) => a - b));
+    expect(waits.at(-1)).toBe(60_000);
+    expect(world.clock.now() - createdAt).toBeGreaterThanOrEqual(10 * 60_000);
+    expect(world.provider.submits.map(({ attempt }) => attempt)).toEqual(waits.concat(0).map((_, index) => index + 1));
+    expect(await world.summary(id)).toBe('failed provider-unavailable, hold voided, 300 left');
+    expect(world.notices).toEqual([]);
+  });
+
+  it('waits as long as the provider asks', async () => {
+    const { id } = await world.jobIn('preparing');
+    refuse('rate', false, { retryAfterMs: 45_000 });
+    expect(await submit(id)).toBe(45_000);
+    expect(await world.store.lastAttempt(id)).toMatchObject({ n: 1, state: 'refused' });
+    expect((await world.store.get(id)).state).toBe('preparing');
+  });
+
+  it('shows that the provider is busy', async () => {
+    const { id } = await world.jobIn('preparing');
+    refuse('rate', false);
+    for (let time = 0; time < 12; time += 1) await world.clock.advance(await submit(id));
+    expect(world.poster.progress).toEqual(['preparing', 'waiting-for-provider']);
+  });
+
+  it.for([
+    ['validation', 'provider-refused', null],
+    ['moderation', 'moderated', null],
+    ['malformed', 'provider-unavailable', null],
+    ['withdrawn', 'model-withdrawn', 'model-withdrawn'],
+    ['credentials', 'operator-attention', 'provider-needs-attention'],
+    ['credits', 'operator-attention', 'provider-needs-attention'],
+  ] as const)('and never will by %s ends as %s, telling the operator: %s', async ([kind, failure, notice]) => {
+    const { id } = await world.jobIn('preparing');
+    refuse(kind, false);
+    expect(await submit(id)).toBe(0);
+    expect(await world.summary(id)).toBe(`failed ${failure}, hold voided, 300 left`);
+    expect(world.notices.map(({ code }) => code)).toEqual(notice === null ? [] : [notice]);
+    expect(world.provider.submits).toHaveLength(1);
+  });
+});
+
+describe('a request that may have arrived', () => {
+  it.for([
+    ['a reset after the request was written', () => new ProviderError('transient', 'ECONNRESET', true)],
+    ['an answer without an id', () => new ProviderError('malformed', 'no id', true)],
+    ['a fault that is no statement of the provider', () => new TypeError('undefined is not a function')],
+  ] as const)('by %s is uncertain: never sent again, credits back, the operator told', async ([, thrown]) => {
+    const { id } = await world.jobIn('preparing');
+    world.provider.onSubmit = async (_input, aboutToSend) => {
+      await aboutToSend();
+      throw thrown();
+    };
+    expect(await submit(id)).toBe(0);
+    expect(await world.summary(id)).toBe('failed submit-uncertain, hold voided, 300 left');
+    expect(await world.store.lastAttempt(id)).toMatchObject({ state: 'uncertain' });
+    expect(world.notices).toMatchObject([{ code: 'submit-uncertain', provider: 'segmind', jobId: id }]);
+    expect(world.provider.submits).toHaveLength(1);
+  });
+
+  it('as a crash left it, ends the same way without a word to the provider', async () => {
+    const job = await world.jobIn('submitting');
+    expect(await world.submission.foundSubmitting(job)).toBe(0);
+    expect(await world.summary(job.id)).toBe('failed submit-uncertain, hold voided, 300 left');
+    expect(world.notices).toMatchObject([{ code: 'submit-uncertain', provider: 'segmind', jobId: job.id }]);
+    expect(world.provider.submits).toEqual([]);
+  });
+
+  it('and was taken, but cannot be recorded, is told to the operator by its id', async () => {
+    const { id } = await world.jobIn('preparing');
+    world.provider.onSubmit = async (_input, aboutToSend) => {
+      await aboutToSend();
+      await world.database.schema.alterTable('attempt').renameTo('attempt_gone').execute();
+      return { requestId: 'precious-id' };
+    };
+    await expect(submit(id)).rejects.toThrow();
+    expect(world.notices).toMatchObject([{ code: 'submit-uncertain', detail: expect.stringContaining('precious-id') }]);
+  });
+});
+
+describe('a stop', () => {
+  it('while the job waits for its turn leaves it as it was', async () => {
+    const { id } = await world.jobIn('preparing');
+    const stopping = new AbortController();
+    world.provider.onSubmit = async (_input, _aboutToSend, signal) => {
+      stopping.abort();
+      throw new ProviderError('transient', `aborted: ${signal.aborted}`, false);
+    };
+    expect(await submit(id, stopping.signal)).toBe(0);
+    expect(await world.summary(id)).toBe('preparing, hold pending, 249 left');
+    expect(await world.store.lastAttempt(id)).toBeNull();
+  });
+
+  it('reaches the wait for the turn at once, also when it came before', async () => {
+    const { id } = await world.jobIn('preparing');
+    const seen: boolean[] = [];
+    world.provider.onSubmit = async (_input, _aboutToSend, signal) => {
+      seen.push(signal.aborted);
+      throw new ProviderError('transient', 'aborted', false);
+    };
+    await submit(id, AbortSignal.abort());
+    expect(seen).toEqual([true]);
+  });
+
+  it('does not cut off a request on its way, and its id is recorded', async () => {
+    const { id } = await world.jobIn('preparing');
+    const stopping = new AbortController();
+    world.provider.onSubmit = async (_input, aboutToSend, signal) => {
+      await aboutToSend();
+      stopping.abort();
+      await settled();
+      if (signal.aborted) throw new ProviderError('transient', 'cut off', true);
+      return { requestId: 'request-1' };
+    };
+    expect(await submit(id, stopping.signal)).toBe(0);
+    expect(await world.store.lastAttempt(id)).toMatchObject({ state: 'submitted', requestId: 'request-1' });
+  });
+});
+
+it('a job that somebody else moved is left to them, whatever state they gave it', async () => {
+  const { id } = await world.jobIn('preparing');
+  const { onSubmit } = world.provider;
+  world.provider.onSubmit = async (input, aboutToSend, signal) => {
+    world.provider.onSubmit = onSubmit;
+    await submit(id);
+    return onSubmit(input, aboutToSend, signal);
+  };
+  await expect(submit(id)).rejects.toThrow(StaleJobError);
+  expect(await world.summary(id)).toBe('submitted, hold pending, 249 left');
+});
+
+it.for([
+  ['no provider', new Map(), rows],
+  ['no row that serves the request', null, []],
+] as const)('a job for which there is %s any more ends with the credits back', async ([, providers, offered]) => {
+  const job = await world.jobIn('preparing');
+  const configured = providers ?? new Map([['segmind' as const, world.provider]]);
+  const { store, cards, clock } = world;
+  const submission = new Submission(store, configured, offered, cards, world.operator, clock);
+  expect(await submission.submit(job, running)).toBe(0);
+  expect(await world.summary(job.id)).toBe('failed provider-unavailable, hold voided, 300 left');
+});

@@ -1,0 +1,210 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ProviderError } from '../../src/errors/provider-error.ts';
+import { priorLaw } from '../../src/jobs/duration-law.ts';
+import { coldStartSchedule } from '../../src/jobs/poll-schedule.ts';
+import type { OperationStatus } from '../../src/providers/video-provider.ts';
+import { finishedStatus } from '../builders/fake-provider.ts';
+import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
+import { rows } from '../builders/jobs.ts';
+
+let world: JobWorld;
+beforeEach(async (context) => {
+  world = await startJobWorld(context);
+});
+
+const signal = new AbortController().signal;
+const flashLaw = priorLaw({ medianSeconds: 60, sigma: 0.35 });
+const firstLookMs = flashLaw.quantileMs(0.05);
+const runningStatus: OperationStatus = { state: 'running', phase: 'processing' };
+
+const look = async (id: string) => world.watch.look(await world.store.get(id), signal);
+
+/** Looks whenever a look is due, until the job is no longer `submitted` or some time has passed. */
+async function watchFor(id: string, ms: number): Promise<void> {
+  const end = world.clock.now() + ms;
+  while (world.clock.now() <= end && (await world.store.get(id)).state === 'submitted') {
+    const gap = await look(id);
+    await world.clock.advance(gap);
+  }
+}
+
+async function dueJob() {
+  const job = await world.jobIn('submitted');
+  await world.clock.advance(firstLookMs);
+  return job;
+}
+
+describe('the schedule of jobs of which little is known', () => {
+  it('knows when 5 % of them are done', () => {
+    expect(firstLookMs).toBe(33_739);
+    expect(flashLaw.quantileMs(0.5)).toBe(60_000);
+    expect(flashLaw.quantileMs(0.95)).toBe(106_705);
+  });
+
+  it('does not look before, then every two seconds', () => {
+    expect(coldStartSchedule.firstLookMs(flashLaw)).toBe(firstLookMs);
+    expect(coldStartSchedule.nextGapMs(100_000, flashLaw)).toBe(2_000);
+  });
+});
+
+describe('a look', () => {
+  it('is not made before it is due', async () => {
+    const { id } = await world.jobIn('submitted');
+    await world.clock.advance(10_000);
+    expect(await look(id)).toBe(firstLookMs - 10_000);
+    expect(world.provider.looks).toEqual([]);
+  });
+
+  it('at a longer clip or a slower model is due later', async () => {
+    const { id } = await world.jobIn('submitted', { request: { durationSeconds: 9 } });
+    const ray = rows.find(({ model }) => model === 'ray-2');
+    expect(await look(id)).toBe(priorLaw({ medianSeconds: 108, sigma: 0.35 }).quantileMs(0.05));
+    expect(ray?.terms[5]?.latency.medianSeconds).toBe(125);
+  });
+
+  it('after a restart is made at once where it is overdue', async () => {
+    const { id } = await world.jobIn('submitted');
+    await world.clock.advance(600_000);
+    expect(await look(id)).toBe(0);
+    expect(world.provider.looks).toEqual([`request-${id}-1`]);
+  });
+
+  it('that finds the job running is followed by another', async () => {
+    const { id } = await dueJob();
+    world.provider.onStatus = () => runningStatus;
+    expect(await look(id)).toBe(2_000);
+    expect((await world.store.get(id)).state).toBe('submitted');
+  });
+
+  it('that finds it finished records where the video is, how long, and what it cost', async () => {
+    const { id } = await dueJob();
+    expect(await look(id)).toBe(0);
+    expect(await world.store.get(id)).toMatchObject({
+      state: 'finished',
+      resultUrl: 'https://cdn.example.org/clip.mp4',
+      resultExpiresAt: world.clock.now() + world.provider.fileLifeMs,
+    });
+    const attempt = await world.database.selectFrom('attempt').selectAll().executeTakeFirstOrThrow();
+    expect(attempt).toMatchObject({ state: 'finished', cost_micro_usd: 375_000, ended_at: world.clock.now() });
+    expect(await world.summary(id)).toBe('finished, hold pending, 249 left');
+  });
+
+  it.for([
+    ['moderation', 'moderated'],
+    ['validation', 'provider-refused'],
+    ['other', 'provider-failed'],
+  ] as const)('that finds it failed by %s ends it as %s', async ([kind, failure]) => {
+    const { id } = await dueJob();
+    world.provider.onStatus = () => ({ state: 'failed', kind, detail: 'their words' });
+    expect(await look(id)).toBe(0);
+    expect(await world.summary(id)).toBe(`failed ${failure}, hold voided, 300 left`);
+    const attempt = await world.database.selectFrom('attempt').selectAll().executeTakeFirstOrThrow();
+    expect(attempt).toMatchObject({ state: 'failed', detail: 'their words' });
+  });
+});
+
+describe('a request that the provider does not know', () => {
+  it('may be known a moment later', async () => {
+    const { id } = await dueJob();
+    world.provider.onStatus = () => ({ state: 'unknown' });
+    await watchFor(id, 7_000);
+    world.provider.onStatus = () => finishedStatus;
+    await look(id);
+    expect(await world.summary(id)).toBe('finished, hold pending, 249 left');
+  });
+
+  it('for ten seconds is lost: credits back, the operator told', async () => {
+    const { id } = await dueJob();
+    world.provider.onStatus = () => ({ state: 'unknown' });
+    await watchFor(id, 60_000);
+    expect(world.provider.looks).toHaveLength(6);
+    expect(await world.summary(id)).toBe('failed provider-lost, hold voided, 300 left');
+    expect(world.notices).toMatchObject([{ code: 'provider-lost', jobId: id }]);
+    expect(await world.store.lastAttempt(id)).toMatchObject({ state: 'lost' });
+  });
+
+  it('has its ten seconds anew after every answer that knows it', async () => {
+    const { id } = await dueJob();
+    let looks = 0;
+    world.provider.onStatus = () => (++looks % 4 === 0 ? runningStatus : { state: 'unknown' });
+    await watchFor(id, 60_000);
+    expect(await world.summary(id)).toBe('submitted, hold pending, 249 left');
+  });
+});
+
+describe('an answer that makes no sense', () => {
+  const malformed = () => {
+    throw new ProviderError('malformed', 'a page of HTML', true);
+  };
+
+  it('is borne for half a minute, then the job ends with the credits back and the operator told', async () => {
+    const { id } = await dueJob();
+    world.provider.onStatus = malformed;
+    await watchFor(id, 28_000);
+    expect((await world.store.get(id)).state).toBe('submitted');
+    await watchFor(id, 10_000);
+    expect(await world.summary(id)).toBe('failed provider-malformed, hold voided, 300 left');
+    expect(world.notices).toMatchObject([{ code: 'provider-malformed', jobId: id, detail: 'a page of HTML' }]);
+  });
+
+  it('now and then harms nothing', async () => {
+    const { id } = await dueJob();
+    let looks = 0;
+    world.provider.onStatus = () => (++looks % 3 === 0 ? runningStatus : malformed());
+    await watchFor(id, 120_000);
+    expect(await world.summary(id)).toBe('submitted, hold pending, 249 left');
+  });
+});
+
+describe('a look that gets no answer', () => {
+  it.for([
+    ['transient', undefined, 2_000],
+    ['rate', 20_000, 20_000],
+    ['credentials', undefined, 30_000],
+  ] as const)('by %s (asked to wait %s ms) is made again after %i ms', async ([kind, retryAfterMs, gap]) => {
+    const { id } = await dueJob();
+    const details = retryAfterMs === undefined ? {} : { retryAfterMs };
+    world.provider.onStatus = () => {
+      throw new ProviderError(kind, 'x', true, details);
+    };
+    expect(await look(id)).toBe(gap);
+    expect(await world.summary(id)).toBe('submitted, hold pending, 249 left');
+  });
+
+  it('for want of a key is told to the operator', async () => {
+    const { id } = await dueJob();
+    world.provider.onStatus = () => {
+      throw new ProviderError('credentials', '401', true);
+    };
+    await watchFor(id, 120_000);
+    expect(world.notices).toMatchObject([{ code: 'provider-needs-attention', provider: 'segmind' }]);
+  });
+
+  it('is made until the provider keeps the request no longer, then the job is lost', async () => {
+    const { id, createdAt } = await dueJob();
+    world.provider.onStatus = () => {
+      throw new ProviderError('transient', '503', true, { retryAfterMs: 60_000 });
+    };
+    await watchFor(id, 2 * 3_600_000);
+    expect(world.clock.now() - createdAt).toBeGreaterThan(world.provider.retentionMs);
+    expect(world.clock.now() - createdAt).toBeLessThan(world.provider.retentionMs + 120_000);
+    expect(await world.summary(id)).toBe('failed provider-lost, hold voided, 300 left');
+    expect(world.provider.submits).toEqual([]);
+  });
+
+  it('by a fault of our own is no statement about the job', async () => {
+    const { id } = await dueJob();
+    world.provider.onStatus = () => {
+      throw new TypeError('undefined is not a function');
+    };
+    await expect(look(id)).rejects.toThrow(TypeError);
+    expect((await world.store.get(id)).state).toBe('submitted');
+  });
+});
+
+it('the card says when it should be ready, and later that it takes longer than most', async () => {
+  const { id } = await dueJob();
+  world.provider.onStatus = () => runningStatus;
+  await watchFor(id, 120_000);
+  expect(world.poster.progress).toEqual(['making', 'late']);
+});

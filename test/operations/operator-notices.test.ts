@@ -1,0 +1,55 @@
+import { pino } from 'pino';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Notice, OperatorNotices, type SendNotice } from '../../src/operations/operator-notices.ts';
+import { ManualClock, settled } from '../builders/manual-clock.ts';
+
+let clock: ManualClock;
+let logged: string[];
+let sent: Notice[];
+
+beforeEach(() => {
+  clock = new ManualClock();
+  logged = [];
+  sent = [];
+});
+
+function notices(send: SendNotice | null = async (notice) => void sent.push(notice)): OperatorNotices {
+  const log = pino({ base: null, timestamp: false }, { write: (line) => void logged.push(JSON.parse(line).msg) });
+  return new OperatorNotices(log, clock.now, send);
+}
+
+const sick = { code: 'provider-needs-attention', provider: 'segmind', detail: '401' } as const;
+const money = { code: 'submit-uncertain', provider: 'segmind', jobId: '1' } as const;
+
+describe('the operator', () => {
+  it('is told in the log where there is no channel', () => {
+    notices(null).tell(money);
+    expect(logged).toEqual(['operator: submit-uncertain']);
+  });
+
+  it('reads each notice about money', () => {
+    const operator = notices();
+    for (const jobId of ['1', '2', '2']) operator.tell({ ...money, jobId });
+    expect(sent.map(({ jobId }) => jobId)).toEqual(['1', '2', '2']);
+  });
+
+  it('reads of one sick provider once in ten minutes, but of each kind and provider', async () => {
+    const operator = notices();
+    for (let time = 0; time < 5; time += 1) operator.tell(sick);
+    operator.tell({ ...sick, code: 'model-withdrawn' });
+    operator.tell({ ...sick, provider: 'apiframe' });
+    await clock.advance(10 * 60_000 - 1);
+    operator.tell(sick);
+    expect(sent).toHaveLength(3);
+    await clock.advance(1);
+    operator.tell(sick);
+    expect(sent).toHaveLength(4);
+    expect(logged).toHaveLength(9);
+  });
+
+  it('who cannot be reached stops nothing', async () => {
+    notices(() => Promise.reject(new Error('no such channel'))).tell(money);
+    await settled();
+    expect(logged).toEqual(['operator: submit-uncertain', 'the operator channel was not reached']);
+  });
+});

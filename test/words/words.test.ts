@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { RefusalCode } from '../../src/errors/refusal.ts';
+import type { JobFailure } from '../../src/jobs/job.ts';
+import type { LinkReason, Progress } from '../../src/jobs/poster.ts';
+import type { NoticeCode } from '../../src/operations/operator-notices.ts';
+import { en, type WordKey } from '../../src/words/en.ts';
+import { wordsFor } from '../../src/words/words.ts';
+import { findWordUses } from './word-uses.ts';
+
+const keys = Object.keys(en) as WordKey[];
+const placesIn = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name);
+
+// The compiler keeps these lists complete: a new code without words is a type error here.
+const refusals: Record<RefusalCode | 'fault', true> = {
+  'prompt-blank': true,
+  'prompt-too-short': true,
+  'prompt-too-long': true,
+  'prompt-invisible-characters': true,
+  'prompt-mentions': true,
+  'option-not-allowed': true,
+  'too-few-credits': true,
+  'spend-limit-reached': true,
+  'guild-not-allowed': true,
+  'guild-only': true,
+  'no-provider': true,
+  'command-unknown': true,
+  'shutting-down': true,
+  fault: true,
+};
+const failures: Record<JobFailure, true> = {
+  'not-acknowledged': true,
+  'provider-unavailable': true,
+  'provider-refused': true,
+  'provider-failed': true,
+  'provider-lost': true,
+  'provider-malformed': true,
+  moderated: true,
+  'model-withdrawn': true,
+  'operator-attention': true,
+  'submit-uncertain': true,
+  'video-unreachable': true,
+  'delivery-impossible': true,
+};
+const notices: Record<NoticeCode, true> = {
+  'provider-needs-attention': true,
+  'model-withdrawn': true,
+  'submit-uncertain': true,
+  'provider-lost': true,
+  'provider-malformed': true,
+  'delivery-impossible': true,
+};
+const stages: Record<Progress['stage'], true> = {
+  preparing: true,
+  'waiting-for-provider': true,
+  making: true,
+  late: true,
+  delivering: true,
+};
+const links: Record<LinkReason, true> = { 'too-large': true, unverified: true, unreachable: true };
+
+describe('every code has words, and every text of its kind has a code:', () => {
+  it.each([
+    ['refusal', refusals, []],
+    ['failure', failures, ['title', 'credits-back']],
+    ['notice', notices, []],
+    ['card', stages, ['title']],
+    ['video.link', links, ['expires']],
+  ])('%s', (prefix, codes, others) => {
+    const named = keys.filter((key) => key.startsWith(`${prefix}.`)).map((key) => key.slice(prefix.length + 1));
+    expect(named.toSorted()).toEqual([...Object.keys(codes), ...others].toSorted());
+  });
+});
+
+it('no text is empty, over the length of a message, or holds a place that cannot be filled', () => {
+  for (const key of keys) {
+    expect(en[key].trim()).toBe(en[key]);
+    expect(en[key].length).toBeGreaterThan(0);
+    expect(en[key].length).toBeLessThan(400);
+    expect(en[key].replaceAll(/\{\{\w+\}\}/g, '')).not.toMatch(/[{}]/);
+  }
+});
+
+describe('the source', () => {
+  const uses = findWordUses();
+
+  it('was read', () => {
+    expect(uses.length).toBeGreaterThan(40);
+    for (const prefix of ['refusal.', 'notice.', 'card.', 'video.', 'option.', 'credits.']) {
+      expect(uses.some(({ key }) => key.startsWith(prefix))).toBe(true);
+    }
+  });
+
+  it('names only texts that exist, and fills every place in them', () => {
+    const named = new Set(uses.map(({ key }) => key));
+    for (const { at, key, values } of uses) {
+      const pattern = new RegExp(`^${key.replaceAll('.', '\\.').replace('*', '[^.]+')}$`);
+      // A text that has a place of its own in the source is not meant by a pattern.
+      const texts = keys.filter((known) => known === key || (pattern.test(known) && !named.has(known)));
+      expect(texts, `${at} names ${key}`).not.toEqual([]);
+      const places = texts.flatMap((text) => placesIn(en[text]));
+      expect(values, `${at} fills ${key}`).toEqual(expect.arrayContaining(places));
+    }
+  });
+});
+
+describe('a text', () => {
+  it('is filled, and numbers are written as the reader writes them', () => {
+    const values = { price: 1200, available: 51 };
+    expect(wordsFor('en-US')('refusal.too-few-credits', values)).toContain('**1,200 credits**');
+    expect(wordsFor('de')('refusal.too-few-credits', values)).toContain('**1.200 credits**');
+  });
+
+  it('keeps times and ids as Discord reads them', () => {
+    expect(wordsFor('en-US')('card.making', { expectedAt: 1795392000 })).toContain('<t:1795392000:R>');
+    expect(wordsFor('en-US')('refusal.guild-not-allowed', { guildId: '222222222222222222' })).toContain(
+      '`222222222222222222`',
+    );
+  });
+
+  it.each(['en-US', 'en-GB', 'ja', 'zh-CN', '', 'xx-not-a-locale!'])(
+    'has English to fall back on for «%s»',
+    (locale) => {
+      expect(wordsFor(locale)('refusal.prompt-blank')).toBe(en['refusal.prompt-blank']);
+    },
+  );
+
+  it('never reads what it is filled with', () => {
+    const options = '{{allowed}} $t(refusal.fault) & <b>"x"</b>';
+    const values = { model: 'Ray 2', options, allowed: '5 s' };
+    expect(wordsFor('en-US')('refusal.option-not-allowed', values)).toContain(`cannot make ${options}.`);
+  });
+});
