@@ -79,7 +79,7 @@ function switches(words: Words): APIApplicationCommandBasicOption[] {
  * @throws {Refusal} that names the option and what is allowed
  */
 export function readGeneration(offer: ModelOffer, { options }: CommandCall): GenerationRequest {
-  return parseGeneration(offer.model, {
+  return parseGeneration(offer, {
     prompt: options.prompt,
     durationSeconds: options.duration,
     aspectRatio: options.aspect_ratio,

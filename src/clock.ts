@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  * socket is as slow in a fast world.
  */
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /** Whole milliseconds since the Unix epoch: they are stored in columns that take nothing else. */
   now(): number;
   /**
    * Waits `ms` milliseconds of this clock's time.

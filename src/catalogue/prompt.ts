@@ -7,7 +7,7 @@ import { Refusal } from '../errors/refusal.ts';
 export const promptLength = { min: 3, max: 4000 } as const;
 
 /** Controls other than the white space that is folded, and the characters that turn or hide the text after them. */
-const invisible = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e0fff}\ufff9-\ufffb]/u;
+const invisible = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}\ufff9-\ufffb]/u;
 /** What would ring somebody if it were sent as it stands: @everyone, @here, and user, role and channel mentions. */
 const mention = /@(?:everyone|here)\b|<(?:@[!&]?|#)\d+>/iu;
 /** A tag sequence after a black flag is how flags of regions are written. */

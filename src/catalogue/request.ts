@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../errors/refusal.ts';
 import { escapeText } from '../words/plain-text.ts';
-import { aspectRatios, type ModelId, models } from './models.ts';
+import { type AspectRatio, aspectRatios, type DurationSeconds, type ModelId, models } from './models.ts';
 import { cleanPrompt } from './prompt.ts';
 
 /** What a member asks for, whatever the way it was asked. */
@@ -19,11 +19,19 @@ const generationSchema = z.strictObject({
 export type GenerationRequest = z.output<typeof generationSchema>;
 export type GenerationInput = z.input<typeof generationSchema>;
 
+/** What a command offers, for the words of a refusal. */
+interface Allowed {
+  readonly model: ModelId;
+  readonly durationsSeconds: readonly DurationSeconds[];
+  readonly aspectRatios: readonly AspectRatio[];
+}
+
 /**
  * Checks what came from a person. Discord refuses most bad input before it is sent; nothing here relies on that.
  * @throws {Refusal} that names the option and what is allowed
  */
-export function parseGeneration(model: ModelId, options: Readonly<Record<string, unknown>>): GenerationRequest {
+export function parseGeneration(allowed: Allowed, options: Readonly<Record<string, unknown>>): GenerationRequest {
+  const { model } = allowed;
   const { data, error } = generationSchema.safeParse({ ...options, model });
   if (data) return { ...data, prompt: cleanPrompt(data.prompt) };
   const [issue] = error.issues;
@@ -32,7 +40,7 @@ export function parseGeneration(model: ModelId, options: Readonly<Record<string,
   throw new Refusal('option-not-allowed', {
     model: models[model].name,
     options: `${optionNames[name] ?? name} = ${escapeText(String(options[name]), 40)}`,
-    allowed: allowedValues(name),
+    allowed: allowedValues(name, allowed),
   });
 }
 
@@ -48,9 +56,9 @@ const optionNames: Readonly<Record<string, string>> = {
   isPrivate: 'private',
 };
 
-function allowedValues(name: string): string {
-  if (name === 'durationSeconds') return '5, 9';
-  if (name === 'aspectRatio') return aspectRatios.join(', ');
+function allowedValues(name: string, allowed: Allowed): string {
+  if (name === 'durationSeconds') return allowed.durationsSeconds.join(', ');
+  if (name === 'aspectRatio') return allowed.aspectRatios.join(', ');
   if (name === 'resolution') return '720p';
   return 'true, false';
 }

@@ -21,8 +21,9 @@ const limitMiBByTier = [20, 20, 50, 100] as const;
 const mebibyte = 1024 * 1024;
 /** Requests above this fail whatever the limit says: https://github.com/discord/discord-api-docs/issues/7603 */
 const requestCeilingBytes = 200 * mebibyte;
-/** How many of a channel's newest messages are searched for one of ours. */
-const searchedMessages = 100;
+/** How much of a channel is searched for a message of ours: https://docs.discord.com/developers/resources/message#get-channel-messages */
+const messagesPerPage = 100;
+const searchedPages = 10;
 
 export interface ChannelPosterParts {
   /** With the bot's token; for plain messages. */
@@ -66,17 +67,20 @@ export class ChannelPoster implements Poster {
   }
 
   async findPosted(job: Job): Promise<PostedMessage | null> {
-    try {
-      const messages = (await this.#parts.rest.get(Routes.channelMessages(job.channelId), {
-        query: new URLSearchParams({ limit: String(searchedMessages) }),
-      })) as APIMessage[];
+    // Discord made the interaction's id and all later messages' ids, so no clock of ours decides where to begin.
+    let after = job.id;
+    for (let page = 0; page < searchedPages; page += 1) {
+      const messages = await this.#messagesAfter(job.channelId, after);
       const own = messages.find((message) => isVideoOf(job, message));
-      return own ? { messageId: own.id, channelId: job.channelId } : null;
-    } catch (error) {
-      const posting = toPostingError(error);
-      if (posting.problem === 'transient') throw posting;
-      return null;
+      if (own) return { messageId: own.id, channelId: job.channelId };
+      const newest = messages
+        .map(({ id }) => id)
+        .toSorted(byAge)
+        .at(-1);
+      if (newest === undefined || messages.length < messagesPerPage) return null;
+      after = newest;
     }
+    return null;
   }
 
   async showProgress(job: Job, progress: Progress): Promise<void> {
@@ -145,6 +149,18 @@ export class ChannelPoster implements Poster {
     return posted(await this.#parts.uploader.send(upload, signal), channelId);
   }
 
+  /** @returns nothing where the bot may not read */
+  async #messagesAfter(channelId: string, after: string): Promise<APIMessage[]> {
+    const query = new URLSearchParams({ limit: String(messagesPerPage), after });
+    try {
+      return (await this.#parts.rest.get(Routes.channelMessages(channelId), { query })) as APIMessage[];
+    } catch (error) {
+      const posting = toPostingError(error);
+      if (posting.problem === 'transient') throw posting;
+      return [];
+    }
+  }
+
   async #openDirectMessages(job: Job): Promise<string> {
     const channel = await this.#translated(() =>
       this.#parts.rest.post(Routes.userChannels(), { body: { recipient_id: job.memberId } }),
@@ -181,6 +197,11 @@ function isVideoOf(job: Job, message: APIMessage): boolean {
   if (message.author?.bot !== true) return false;
   const hasFile = message.attachments?.some(({ filename }) => filename === videoFileName(job)) ?? false;
   return hasFile || (job.resultUrl !== null && (message.content?.includes(job.resultUrl) ?? false));
+}
+
+/** Snowflakes are numbers beyond the range of Number, oldest first. */
+function byAge(a: string, b: string): number {
+  return BigInt(a) < BigInt(b) ? -1 : 1;
 }
 
 function posted(message: unknown, channelId: string): PostedMessage {

@@ -1,4 +1,4 @@
-import type { DefaultRestOptions } from 'discord.js';
+import type { DefaultRestOptions, RateLimitData } from 'discord.js';
 import { type APIInteraction, Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options } from 'discord.js';
 import type { Logger } from 'pino';
 
@@ -12,6 +12,8 @@ export class GatewayError extends Error {
 
 /** A limit of requests for the session itself may ask for hours of patience, in silence. */
 const loginDeadlineMs = 60_000;
+/** The longest rate limit of a request that the library may wait for by itself. */
+const longestRateLimitMs = 5_000;
 
 /** The bot's connection to Discord. */
 export interface Gateway {
@@ -38,7 +40,7 @@ export function createGateway(
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [] },
     waitGuildTimeout: 1_000,
-    rest: { api: api as (typeof DefaultRestOptions)['api'], version: '10' },
+    rest: { api: api as (typeof DefaultRestOptions)['api'], version: '10', rejectOnRateLimit: isNotWorthWaiting },
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       ApplicationCommandManager: 0,
@@ -67,6 +69,14 @@ export function createGateway(
     connect: () => connect(client, token),
     close: () => client.destroy(),
   };
+}
+
+/**
+ * A short rate limit is left to the library. An answer 429 without a Retry-After would be repeated at once and for ever,
+ * and a long one waited for in silence: those are errors, and when to try again is the job's decision.
+ */
+function isNotWorthWaiting({ retryAfter }: RateLimitData): boolean {
+  return retryAfter <= 0 || retryAfter > longestRateLimitMs;
 }
 
 async function connect(client: Client, token: string): Promise<{ applicationId: string; userName: string }> {

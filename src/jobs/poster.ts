@@ -55,7 +55,7 @@ export interface Poster {
    */
   post(road: Road, job: Job, post: VideoPost, signal: AbortSignal): Promise<PostedMessage>;
   /**
-   * Looks for the job's video among the newest messages of its channel.
+   * Looks for the job's video among the messages of its channel since the command.
    * @returns null when it is not there, or when the bot may not read there
    * @throws {PostingError} only `transient`
    */

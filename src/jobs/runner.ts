@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Gate } from '../providers/pace.ts';
 import { Agenda } from './agenda.ts';
 import type { Delivery } from './delivery.ts';
-import { isOpen, type Job, tokenLifeMs } from './job.ts';
+import { isOpen, type Job, liveToken, tokenLifeMs } from './job.ts';
 import type { JobStore } from './job-store.ts';
 import type { Settlement } from './settlement.ts';
 import type { Submission } from './submission.ts';
@@ -106,9 +106,17 @@ export class Runner {
   /** @returns milliseconds until the job's next step, or null when it needs none */
   async #step(jobId: string): Promise<number | null> {
     const job = await this.#store.get(jobId);
+    await this.#forgetDeadToken(job);
     const waitMs = await this.#act(job);
     this.#log.debug({ jobId, state: job.state, waitMs }, 'step');
     return waitMs;
+  }
+
+  async #forgetDeadToken(job: Job): Promise<void> {
+    const now = this.#clock.now();
+    if (job.interactionToken !== null && liveToken(job, now) === null) {
+      await this.#store.forgetTokensBefore(now - tokenLifeMs);
+    }
   }
 
   /** What is still in line for a transfer when a stop comes is left to the next start. */

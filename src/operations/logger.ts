@@ -19,20 +19,9 @@ const redactedPaths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*
 
 /** What a log keeps of an error: discord.js puts the request's address and body into its own. */
 function serializeError(error: Error): object {
-  const { type, message, stack, code, status, kind, problem, cause } = stdSerializers.err(error) as Record<
-    string,
-    unknown
-  >;
-  return {
-    type,
-    message,
-    stack,
-    code,
-    status,
-    kind,
-    problem,
-    ...(cause instanceof Error ? { cause: serializeError(cause) } : {}),
-  };
+  // pino has folded the causes into message and stack.
+  const { type, message, stack, code, status, kind, problem } = stdSerializers.err(error) as Record<string, unknown>;
+  return { type, message, stack, code, status, kind, problem };
 }
 
 /**

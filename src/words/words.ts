@@ -25,7 +25,8 @@ export type Words = (key: WordKey, values?: Readonly<Record<string, string | num
 /** @param locale - as Discord names it, for example `en-US` or `de`; unknown ones get English */
 export function wordsFor(locale: string): Words {
   const translate = translator.getFixedT(locale);
-  return (key, values = {}) => translate(key, formatNumbers(values, locale));
+  const language = spokenLanguage(locale);
+  return (key, values = {}) => translate(key, formatNumbers(values, language));
 }
 
 /** Snowflakes and timestamps come as text or in these places; all other numbers are for people. */
@@ -35,7 +36,7 @@ function formatNumbers(
   values: Readonly<Record<string, string | number>>,
   locale: string,
 ): Record<string, string | number> {
-  const format = numberFormat(locale);
+  const format = new Intl.NumberFormat(locale);
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
@@ -44,10 +45,8 @@ function formatNumbers(
   );
 }
 
-function numberFormat(locale: string): Intl.NumberFormat {
-  try {
-    return new Intl.NumberFormat(locale);
-  } catch {
-    return new Intl.NumberFormat('en');
-  }
+/** The language of the texts, and with it the way of writing numbers: `en-GB` stays, what we do not speak is `en`. */
+function spokenLanguage(locale: string): string {
+  const isSpoken = /^[a-z]{2}(?:-[a-z0-9]{2,4})?$/i.test(locale) && locale.slice(0, 2) in languages;
+  return isSpoken ? locale : 'en';
 }

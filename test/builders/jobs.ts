@@ -1,13 +1,26 @@
-import type { CatalogueRow } from '../../src/catalogue/models.ts';
-import { type Candidate, candidatesFor, effectiveCatalogue } from '../../src/catalogue/offer.ts';
+import type { CatalogueRow, ModelId } from '../../src/catalogue/models.ts';
+import {
+  type Candidate,
+  candidatesFor,
+  effectiveCatalogue,
+  type ModelOffer,
+  offerOf,
+} from '../../src/catalogue/offer.ts';
 import { type GenerationRequest, parseGeneration } from '../../src/catalogue/request.ts';
 import type { Job, Origin } from '../../src/jobs/job.ts';
 
 /** The whole catalogue of Segmind, as it is without overrides. */
 export const rows: readonly CatalogueRow[] = effectiveCatalogue({ providers: ['segmind'], slugs: {}, prices: {} });
 
+/** What a model offers there. */
+export function anOffer(model: ModelId): ModelOffer {
+  const offer = offerOf(model, rows);
+  if (!offer) throw new Error(`nobody has ${model}`);
+  return offer;
+}
+
 export function aRequest(changes: Partial<GenerationRequest> = {}): GenerationRequest {
-  return { ...parseGeneration('ray-flash-2', { prompt: 'a red fox in the snow' }), ...changes };
+  return { ...parseGeneration(anOffer('ray-flash-2'), { prompt: 'a red fox in the snow' }), ...changes };
 }
 
 export function aCandidate(request: GenerationRequest = aRequest()): Candidate {

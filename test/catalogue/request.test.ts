@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/catalogue/models.ts';
 import { candidatesFor, effectiveCatalogue, offerOf } from '../../src/catalogue/offer.ts';
 import { parseGeneration, parseStoredGeneration } from '../../src/catalogue/request.ts';
-import { aRequest, rows } from '../builders/jobs.ts';
+import { anOffer, aRequest, rows } from '../builders/jobs.ts';
 import { refusalOf } from '../builders/refusal.ts';
 
 const prompt = 'a red fox';
 
 describe('a request', () => {
   it('has defaults for all that was left out', () => {
-    expect(parseGeneration('ray-2', { prompt, durationSeconds: undefined, loop: undefined })).toEqual({
+    expect(parseGeneration(anOffer('ray-2'), { prompt, durationSeconds: undefined, loop: undefined })).toEqual({
       model: 'ray-2',
       prompt,
       durationSeconds: 5,
@@ -32,17 +32,22 @@ describe('a request', () => {
     [{ prompt, resolution: '4k' }, 'resolution = 4k', '720p'],
     [{ prompt, loop: 'yes' }, 'loop = yes', 'true, false'],
   ])('with %j is refused, with what is allowed', (options, named, allowed) => {
-    const { code, context } = refusalOf(() => parseGeneration('ray-flash-2', options));
+    const { code, context } = refusalOf(() => parseGeneration(anOffer('ray-flash-2'), options));
     expect(code).toBe('option-not-allowed');
     expect(context).toMatchObject({ model: 'Ray Flash 2', options: named, allowed: expect.stringContaining(allowed) });
   });
 
+  it('names only what the model of the command has', () => {
+    const { context } = refusalOf(() => parseGeneration(anOffer('ray-2'), { prompt, aspectRatio: '5:4' }));
+    expect(context.allowed).toBe('16:9, 9:16, 1:1, 21:9, 9:21');
+  });
+
   it.each([[{}], [{ prompt: 5 }], [{ prompt: null }]])('with %j has no prompt', (options) => {
-    expect(refusalOf(() => parseGeneration('ray-2', options)).code).toBe('prompt-blank');
+    expect(refusalOf(() => parseGeneration(anOffer('ray-2'), options)).code).toBe('prompt-blank');
   });
 
   it('with an option that nobody knows is refused', () => {
-    expect(refusalOf(() => parseGeneration('ray-2', { prompt, seed: 1 })).code).toBe('option-not-allowed');
+    expect(refusalOf(() => parseGeneration(anOffer('ray-2'), { prompt, seed: 1 })).code).toBe('option-not-allowed');
   });
 });
 

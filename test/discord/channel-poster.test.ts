@@ -14,6 +14,7 @@ interface Call {
   readonly route: string;
   readonly body?: Record<string, unknown>;
   readonly auth?: boolean | undefined;
+  readonly query: string | undefined;
 }
 
 let clock: ManualClock;
@@ -34,8 +35,13 @@ beforeEach(() => {
 function recorded(via: Call['via']) {
   const method =
     (name: string) =>
-    async (route: string, options: { body?: unknown; auth?: boolean } = {}): Promise<unknown> => {
-      const call = { via, method: name, route, body: options.body as Record<string, unknown>, auth: options.auth };
+    async (
+      route: string,
+      options: { body?: unknown; auth?: boolean; query?: URLSearchParams } = {},
+    ): Promise<unknown> => {
+      const { auth, query } = options;
+      const body = options.body as Record<string, unknown>;
+      const call = { via, method: name, route, body, auth, query: query?.toString() };
       calls.push(call);
       return answer(call);
     };
@@ -206,6 +212,22 @@ describe('a message that may stand there already', () => {
     answer = () => messages;
     expect(await createPoster().findPosted(job)).toEqual(found === null ? null : { messageId: found, channelId });
     expect(calls).toMatchObject([{ via: 'rest', method: 'GET', route: channel }]);
+  });
+
+  it('is found however much was said since, and nothing before the command is read', async () => {
+    const chatter = (page: number) =>
+      Array.from({ length: 100 }, (_, index) => ({
+        id: String(2_000_000_000_000_000_000n + BigInt(page * 100 + index)),
+      }));
+    answer = ({ query }) => (query === `limit=100&after=${id}` ? chatter(0).toReversed() : [own]);
+    expect(await createPoster().findPosted(job)).toMatchObject({ messageId: '5' });
+    expect(calls.map(({ query }) => query)).toEqual([`limit=100&after=${id}`, 'limit=100&after=2000000000000000099']);
+  });
+
+  it('is not looked for without end', async () => {
+    answer = () => Array.from({ length: 100 }, (_, index) => ({ id: String(index) }));
+    expect(await createPoster().findPosted(job)).toBeNull();
+    expect(calls).toHaveLength(10);
   });
 
   it('is not there where the bot may not read', async () => {
