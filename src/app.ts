@@ -32,7 +32,7 @@ import { downloadToFile } from './media/guarded-download.ts';
 import { inspectVideo } from './media/video-file.ts';
 import { OperatorNotices } from './operations/operator-notices.ts';
 import { createHttpClient } from './providers/http-client.ts';
-import { createGate, createPace } from './providers/pace.ts';
+import { createPace } from './providers/pace.ts';
 import { createSegmindV2 } from './providers/segmind/segmind-v2.ts';
 import type { VideoProvider } from './providers/video-provider.ts';
 import { wordsFor } from './words/words.ts';
@@ -55,7 +55,6 @@ export interface App {
 /** The largest video that is fetched, bytes. Real ones have 2 to 22 MB. */
 const maxVideoBytes = 200 * 1024 * 1024;
 const downloadTimeoutMs = 5 * 60_000;
-const maxTransfers = 8;
 const drainMs = 7_000;
 
 /**
@@ -105,19 +104,14 @@ export async function createApp(config: Config, { clock, log }: Surroundings): P
     inspect: (path) => inspectVideo(path),
   });
   const cards = new ProgressCards(poster, clock);
-  const runner = new Runner(
-    store,
-    {
-      submission: new Submission(store, providers, rows, cards, notices, clock),
-      watch: new Watch(store, providers, rows, coldStartSchedule, cards, notices, clock),
-      delivery: new Delivery(store, poster, files, (job) => balanceOf(database, job), cards, notices, clock),
-      settlement: new Settlement(store, poster, cards, clock),
-    },
-    files,
-    createGate(maxTransfers),
-    clock,
-    log,
-  );
+  const stageParts = { store, providers, rows, poster, files, cards, notices, clock, log, schedule: coldStartSchedule };
+  const stages = {
+    submission: new Submission(stageParts),
+    watch: new Watch(stageParts),
+    delivery: new Delivery({ ...stageParts, balanceOf: (job) => balanceOf(database, job) }),
+    settlement: new Settlement(stageParts),
+  };
+  const runner = new Runner({ store, stages, files, clock, log });
 
   const rules = { allowance: config.allowance, spendLimitMicroUsdPerDay: config.spendLimitMicroUsdPerDay };
   const generations = new Generations(store, rows, rules, clock, (jobId) => runner.wake(jobId));

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 
 interface Entry {
   readonly jobId: string;
-  readonly dueAt: number;
+  dueAt: number;
 }
 
 /** The longest sleep: long ones drift when a clock is set, and Node's timers end at 2^31 ms. */
@@ -14,6 +14,7 @@ export class Agenda {
   readonly #clock: Clock;
   readonly #queue = new TinyQueue<Entry>([], (a, b) => a.dueAt - b.dueAt);
   #wake = () => {};
+  #lastNow = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -28,14 +29,23 @@ export class Agenda {
   /** Hands out jobs as they fall due, until `signal` aborts. */
   async run(handle: (jobId: string) => void, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      const now = this.#clock.now();
+      this.#followClock(now);
       const next = this.#queue.peek();
-      if (next && next.dueAt <= this.#clock.now()) {
+      if (next && next.dueAt <= now) {
         this.#queue.pop();
         handle(next.jobId);
       } else {
-        await this.#nap(next ? Math.min(longestNapMs, next.dueAt - this.#clock.now()) : longestNapMs, signal);
+        await this.#nap(next ? Math.min(longestNapMs, next.dueAt - now) : longestNapMs, signal);
       }
     }
+  }
+
+  /** Moves what was planned along when the clock was set back; else nothing would be due for as long as it was. */
+  #followClock(now: number): void {
+    const back = this.#lastNow - now;
+    this.#lastNow = now;
+    if (back > 0 && Number.isFinite(back)) for (const entry of this.#queue.data) entry.dueAt -= back;
   }
 
   /** Sleeps, unless something earlier is added or `signal` aborts. */

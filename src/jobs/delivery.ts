@@ -20,35 +20,27 @@ const longestRetryMs = 5 * 60_000;
 
 type Content = VideoPost['content'];
 
+export interface DeliveryParts {
+  readonly store: JobStore;
+  readonly poster: Poster;
+  readonly files: VideoFiles;
+  readonly balanceOf: (job: Job) => Promise<Balance>;
+  readonly cards: ProgressCards;
+  readonly notices: OperatorNotices;
+  readonly clock: Clock;
+}
+
 /**
  * Takes a job from `finished` to `delivered`: the file is fetched and checked, then posted by a ladder of roads and forms
  * until one holds. A paid video is given up only when every rung refused it.
  */
 export class Delivery {
-  readonly #store: JobStore;
-  readonly #poster: Poster;
-  readonly #files: VideoFiles;
-  readonly #balanceOf: (job: Job) => Promise<Balance>;
-  readonly #cards: ProgressCards;
-  readonly #notices: OperatorNotices;
-  readonly #clock: Clock;
+  readonly #parts: DeliveryParts;
+  /** When each job under delivery first met trouble in this process: patience must not count the time we were off. */
+  readonly #troubleSince = new Map<string, number>();
 
-  constructor(
-    store: JobStore,
-    poster: Poster,
-    files: VideoFiles,
-    balanceOf: (job: Job) => Promise<Balance>,
-    cards: ProgressCards,
-    notices: OperatorNotices,
-    clock: Clock,
-  ) {
-    this.#store = store;
-    this.#poster = poster;
-    this.#files = files;
-    this.#balanceOf = balanceOf;
-    this.#cards = cards;
-    this.#notices = notices;
-    this.#clock = clock;
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -56,41 +48,38 @@ export class Delivery {
    * @returns milliseconds until the next look
    */
   async deliver(job: Job, signal: AbortSignal): Promise<number> {
-    const startedAt = job.deliveryStartedAt ?? this.#clock.now();
-    const takenUpAgain = this.#clock.now() - startedAt > nonceMemoryMs;
-    if (job.deliveryStartedAt === null) this.#cards.show(job, { stage: 'delivering' });
-    await this.#store.startDelivery(job, startedAt);
+    const startedAt = job.deliveryStartedAt ?? this.#parts.clock.now();
+    const takenUpAgain = this.#parts.clock.now() - startedAt > nonceMemoryMs;
+    if (job.deliveryStartedAt === null) this.#parts.cards.show(job, { stage: 'delivering' });
+    await this.#parts.store.startDelivery(job, startedAt);
     try {
-      const posted = takenUpAgain ? await this.#poster.findPosted(job) : null;
+      const posted = takenUpAgain ? await this.#parts.poster.findPosted(job) : null;
       if (posted) return await this.#delivered(job, posted, `${roadOf(job, posted)}:found`);
-      const content = await this.#content(job, startedAt, signal);
-      await this.#cards.finish(job.id);
+      const content = await this.#content(job, signal);
+      await this.#parts.cards.finish(job.id);
       return await this.#climb(job, content, signal);
     } catch (error) {
-      return this.#interrupted(job, startedAt, error);
+      return this.#interrupted(job, error);
     }
   }
 
   /** The file where it can be had, else the link. */
-  async #content(job: Job, startedAt: number, signal: AbortSignal): Promise<Content> {
+  async #content(job: Job, signal: AbortSignal): Promise<Content> {
     try {
-      const { path, bytes } = await this.#files.fetch(job.id, job.resultUrl ?? '', signal);
-      return { form: 'file', path, bytes };
+      return { form: 'file', ...(await this.#parts.files.fetch(job.id, job.resultUrl ?? '', signal)) };
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
       if (error.code === 'too-large') return linkTo(job, 'too-large');
       if (error.code === 'not-a-video') return linkTo(job, 'unverified');
-      if (error.retryable && this.#clock.now() - startedAt >= downloadPatienceMs) {
-        return linkTo(job, 'unreachable');
-      }
+      if (error.retryable && this.#troubledForMs(job) >= downloadPatienceMs) return linkTo(job, 'unreachable');
       throw error;
     }
   }
 
   /** Tries the rungs in order. */
   async #climb(job: Job, content: Content, signal: AbortSignal): Promise<number> {
-    const { availableCredits } = await this.#balanceOf(job);
-    const tookMs = this.#clock.now() - job.createdAt;
+    const { availableCredits } = await this.#parts.balanceOf(job);
+    const tookMs = this.#parts.clock.now() - job.createdAt;
     const refusals: string[] = [];
     const closedRoads = new Set<Road>();
     const closedFiles = new Set<Road>();
@@ -98,7 +87,7 @@ export class Delivery {
       const { content: offered, withPrompt, road } = rung;
       if (closedRoads.has(road) || (offered.form === 'file' && closedFiles.has(road))) continue;
       try {
-        const message = await this.#poster.post(
+        const message = await this.#parts.poster.post(
           road,
           job,
           { content: offered, withPrompt, tookMs, availableCredits },
@@ -121,12 +110,12 @@ export class Delivery {
    */
   *#rungs(job: Job, content: Content): Generator<{ road: Road; content: Content; withPrompt: boolean }> {
     const near: Road[] = job.mayPost && !job.request.isPrivate ? ['channel'] : [];
-    if (liveToken(job, this.#clock.now())) near.push('response');
+    if (liveToken(job, this.#parts.clock.now())) near.push('response');
     const forms = content.form === 'link' ? [content] : [content, linkTo(job, 'too-large')];
     for (const roads of [near, ['dm' as const]]) {
       for (const form of forms) {
         for (const road of roads) {
-          if (form.form === 'file' && form.bytes > this.#poster.limitBytes(road, job)) continue;
+          if (form.form === 'file' && form.bytes > this.#parts.poster.limitBytes(road, job)) continue;
           for (const withPrompt of [true, false]) yield { road, content: form, withPrompt };
         }
       }
@@ -134,14 +123,14 @@ export class Delivery {
   }
 
   async #delivered(job: Job, message: PostedMessage, rung: string): Promise<number> {
-    await this.#store.delivered(job.id, message, rung, this.#clock.now());
-    await this.#files.discard(job.id);
+    await this.#parts.store.delivered(job.id, message, rung, this.#parts.clock.now());
+    await this.#forget(job);
     return 0;
   }
 
   /** Something that may pass stood in the way, or the video itself cannot be had. */
-  async #interrupted(job: Job, startedAt: number, error: unknown): Promise<number> {
-    const triedMs = this.#clock.now() - startedAt;
+  async #interrupted(job: Job, error: unknown): Promise<number> {
+    const triedMs = this.#troubledForMs(job);
     const hopeless = error instanceof MediaError && !error.retryable && error.code !== 'gone';
     const patienceMs = error instanceof MediaError ? downloadPatienceMs : deliveryPatienceMs;
     if (hopeless || triedMs >= patienceMs) {
@@ -154,15 +143,29 @@ export class Delivery {
     return Math.max(askedMs, Math.min(longestRetryMs, Math.max(shortestRetryMs, triedMs / 2)));
   }
 
+  /** Milliseconds since this delivery first met trouble; 0 for the first time. */
+  #troubledForMs({ id }: Job): number {
+    const now = this.#parts.clock.now();
+    const since = this.#troubleSince.get(id) ?? now;
+    this.#troubleSince.set(id, since);
+    return Math.max(0, now - since);
+  }
+
   async #undeliverable(job: Job, detail: string): Promise<number> {
     await this.#end(job, 'delivery-impossible', detail);
     return 0;
   }
 
   async #end(job: Job, failure: 'video-unreachable' | 'delivery-impossible', detail: string): Promise<void> {
-    await this.#store.end(job.id, 'undelivered', failure, this.#clock.now());
-    await this.#files.discard(job.id);
-    this.#notices.tell({ code: 'delivery-impossible', jobId: job.id, detail: detail.slice(0, 500) });
+    await this.#parts.store.end(job.id, 'undelivered', failure, this.#parts.clock.now());
+    await this.#forget(job);
+    const detailWithLink = `${detail.slice(0, 500)} (${job.resultUrl})`;
+    this.#parts.notices.tell({ code: 'delivery-impossible', jobId: job.id, detail: detailWithLink });
+  }
+
+  async #forget({ id }: Job): Promise<void> {
+    this.#troubleSince.delete(id);
+    await this.#parts.files.discard(id);
   }
 }
 

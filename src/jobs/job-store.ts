@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Candidate } from '../catalogue/offer.ts';
 import type { GenerationRequest } from '../catalogue/request.ts';
 import type { Allowance } from '../credits/allowance.ts';
@@ -6,8 +6,17 @@ import { balanceOf, hold, postHold, refill, voidHold } from '../credits/ledger.t
 import { isDuplicateKey } from '../database/dialect.ts';
 import type { AttemptRow, Database, JobRow } from '../database/schema.ts';
 import { Refusal } from '../errors/refusal.ts';
-import type { Attempt, EndedJobState, Job, JobFailure, JobState, Origin } from './job.ts';
+import {
+  type Attempt,
+  type EndedJobState,
+  type Job,
+  type JobFailure,
+  type JobState,
+  type Origin,
+  openJobStates,
+} from './job.ts';
 import { newJobRow, toAttempt, toJob } from './job-rows.ts';
+import { refuseOverSpendLimit } from './spend-limit.ts';
 
 /** The interaction has a job already: it was delivered to us twice. */
 export class DuplicateJobError extends Error {
@@ -47,8 +56,6 @@ export interface AttemptEnd {
   readonly detail: string;
 }
 
-const dayMs = 86_400_000;
-
 /** Jobs and their attempts. Each operation is one transaction; where credits move, they move in the same one. */
 export class JobStore {
   readonly #database: Kysely<Database>;
@@ -72,7 +79,7 @@ export class JobStore {
     const { priceCredits } = candidate.terms;
     return this.#write(async (trx) => {
       await insertJob(trx, newJobRow(origin, request, candidate, now));
-      await this.#refuseOverSpendLimit(trx, rules.spendLimitMicroUsdPerDay, now);
+      await refuseOverSpendLimit(trx, rules.spendLimitMicroUsdPerDay, now);
       await refill(trx, origin, rules.allowance, now);
       const held = await hold(
         trx,
@@ -196,7 +203,7 @@ export class JobStore {
     attempt?: AttemptEnd,
   ): Promise<void> {
     await this.#write(async (trx) => {
-      await move(trx, jobId, ['accepted', 'preparing', 'submitting', 'submitted', 'finished', 'delivering'], {
+      await move(trx, jobId, openJobStates, {
         state,
         failure,
         ended_at: now,
@@ -253,25 +260,6 @@ export class JobStore {
       .orderBy('created_at')
       .execute();
     return rows.map(toJob);
-  }
-
-  /** Counts the new job too: it is inserted first, so that one that came twice is known as such. */
-  async #refuseOverSpendLimit(trx: Transaction<Database>, limit: number, now: number): Promise<void> {
-    if (limit === 0) return;
-    const today = now - (now % dayMs);
-    // Jobs that ended without a video count only if a provider's bill for them is possible.
-    const { spent } = await trx
-      .selectFrom('job')
-      .select((job) => job.fn.coalesce(job.fn.sum<number>('expected_cost_micro_usd'), sql<number>`0`).as('spent'))
-      .where('created_at', '>=', today)
-      .where((job) =>
-        job.or([
-          job('state', 'not in', ['failed', 'cancelled']),
-          job('failure', 'in', ['submit-uncertain', 'provider-lost', 'provider-malformed', 'video-unreachable']),
-        ]),
-      )
-      .executeTakeFirstOrThrow();
-    if (Number(spent) > limit) throw new Refusal('spend-limit-reached', { resetsAt: (today + dayMs) / 1000 });
   }
 
   async #get(database: Kysely<Database>, jobId: string): Promise<Job> {

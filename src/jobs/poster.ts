@@ -1,5 +1,6 @@
 import type { Job } from './job.ts';
 import type { PostedMessage } from './job-store.ts';
+import type { VideoFile } from './video-files.ts';
 
 /**
  * A way to the requester, best first:
@@ -18,7 +19,7 @@ export type LinkReason = 'too-large' | 'unverified' | 'unreachable';
 /** What is posted at the end. */
 export interface VideoPost {
   readonly content:
-    | { readonly form: 'file'; readonly path: string; readonly bytes: number }
+    | ({ readonly form: 'file' } & VideoFile)
     | {
         readonly form: 'link';
         readonly url: string;

@@ -1,6 +1,6 @@
+import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import type { Gate } from '../providers/pace.ts';
 import { Agenda } from './agenda.ts';
 import type { Delivery } from './delivery.ts';
 import { isOpen, type Job, liveToken, tokenLifeMs } from './job.ts';
@@ -13,6 +13,9 @@ import type { Watch } from './watch.ts';
 /** After a fault of our own in one job: the others go on, and this one is tried again. */
 const afterFaultMs = 30_000;
 
+/** How many videos move at once: each costs memory, and all share one line. */
+const maxTransfers = 8;
+
 export interface Stages {
   readonly submission: Submission;
   readonly watch: Watch;
@@ -20,34 +23,32 @@ export interface Stages {
   readonly settlement: Settlement;
 }
 
+export interface RunnerParts {
+  readonly store: JobStore;
+  readonly stages: Stages;
+  readonly files: VideoFiles;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
 /**
  * Leads every job from its acknowledgement to its end, one step at a time. What a step does depends on the state in the
  * database alone, so a restart goes on where the last process stopped, however it stopped.
  */
 export class Runner {
-  readonly #store: JobStore;
-  readonly #stages: Stages;
-  readonly #files: VideoFiles;
-  readonly #transfers: Gate;
-  readonly #clock: Clock;
-  readonly #log: Logger;
+  readonly #parts: RunnerParts;
   readonly #agenda: Agenda;
   readonly #steps = new Map<string, Promise<void>>();
+  readonly #transfers = pLimit(maxTransfers);
   /** Ends waiting: no new step begins, and no step waits for its turn. */
   readonly #stopping = new AbortController();
   /** Ends transfers that outlast the drain. */
   readonly #aborting = new AbortController();
   #agendaRun: Promise<void> = Promise.resolve();
 
-  /** @param transfers - lets only so many videos move at once: each costs memory, and all share one line */
-  constructor(store: JobStore, stages: Stages, files: VideoFiles, transfers: Gate, clock: Clock, log: Logger) {
-    this.#store = store;
-    this.#stages = stages;
-    this.#files = files;
-    this.#transfers = transfers;
-    this.#clock = clock;
-    this.#log = log;
-    this.#agenda = new Agenda(clock);
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+    this.#agenda = new Agenda(parts.clock);
   }
 
   /**
@@ -55,14 +56,14 @@ export class Runner {
    * that waits for its acknowledgement must not be taken for one that was cut off.
    */
   async recover(): Promise<void> {
-    const jobs = await this.#store.unsettledJobs();
-    await this.#store.forgetTokensBefore(this.#clock.now() - tokenLifeMs);
-    await this.#files.sweep(jobs.filter(({ state }) => isOpen(state)).map(({ id }) => id));
-    if (jobs.length > 0) this.#log.info({ jobs: jobs.length }, 'taking up jobs of the last run');
+    const jobs = await this.#parts.store.unsettledJobs();
+    await this.#parts.store.forgetTokensBefore(this.#parts.clock.now() - tokenLifeMs);
+    await this.#parts.files.sweep(jobs.filter(({ state }) => isOpen(state)).map(({ id }) => id));
+    if (jobs.length > 0) this.#parts.log.info({ jobs: jobs.length }, 'taking up jobs of the last run');
     for (const job of jobs) {
       // Credits were held, but Discord was not told, or we do not know that it was: the member sees no promise.
       if (job.state === 'accepted') {
-        await this.#store.end(job.id, 'cancelled', 'not-acknowledged', this.#clock.now());
+        await this.#parts.store.end(job.id, 'cancelled', 'not-acknowledged', this.#parts.clock.now());
       }
       this.wake(job.id);
     }
@@ -75,7 +76,7 @@ export class Runner {
 
   /** Something may be done for this job now. */
   wake(jobId: string): void {
-    this.#agenda.add(jobId, this.#clock.now());
+    this.#agenda.add(jobId, this.#parts.clock.now());
   }
 
   /**
@@ -93,36 +94,42 @@ export class Runner {
   #begin(jobId: string): void {
     const step = this.#step(jobId)
       .catch((error: unknown) => {
-        this.#log.error({ err: error, jobId }, 'a step failed');
+        this.#parts.log.error({ err: error, jobId }, 'a step failed');
         return afterFaultMs;
       })
       .then((waitMs) => {
         this.#steps.delete(jobId);
-        if (waitMs !== null) this.#agenda.add(jobId, this.#clock.now() + waitMs);
+        if (waitMs !== null) this.#agenda.add(jobId, this.#parts.clock.now() + waitMs);
       });
     this.#steps.set(jobId, step);
   }
 
   /** @returns milliseconds until the job's next step, or null when it needs none */
   async #step(jobId: string): Promise<number | null> {
-    const job = await this.#store.get(jobId);
+    const job = await this.#parts.store.get(jobId);
     await this.#forgetDeadToken(job);
     const waitMs = await this.#act(job);
-    this.#log.debug({ jobId, state: job.state, waitMs }, 'step');
+    await this.#logMove(job);
     return waitMs;
   }
 
+  /** One line for each state that a job comes to. */
+  async #logMove({ id: jobId, state: from }: Job): Promise<void> {
+    const { state, failure, rung, guildId } = await this.#parts.store.get(jobId);
+    if (state !== from) this.#parts.log.info({ jobId, guildId, from, failure, rung }, `job ${state}`);
+  }
+
   async #forgetDeadToken(job: Job): Promise<void> {
-    const now = this.#clock.now();
+    const now = this.#parts.clock.now();
     if (job.interactionToken !== null && liveToken(job, now) === null) {
-      await this.#store.forgetTokensBefore(now - tokenLifeMs);
+      await this.#parts.store.forgetTokensBefore(now - tokenLifeMs);
     }
   }
 
   /** What is still in line for a transfer when a stop comes is left to the next start. */
   async #deliver(job: Job): Promise<number> {
     if (this.#stopping.signal.aborted) return 0;
-    return this.#stages.delivery.deliver(job, this.#aborting.signal);
+    return this.#parts.stages.delivery.deliver(job, this.#aborting.signal);
   }
 
   async #act(job: Job): Promise<number | null> {
@@ -130,19 +137,19 @@ export class Runner {
       case 'accepted':
         return null;
       case 'preparing':
-        return this.#stages.submission.submit(job, this.#stopping.signal);
+        return this.#parts.stages.submission.submit(job, this.#stopping.signal);
       case 'submitting':
-        return this.#stages.submission.foundSubmitting(job);
+        return this.#parts.stages.submission.foundSubmitting(job);
       case 'submitted':
-        return this.#stages.watch.look(job, this.#stopping.signal);
+        return this.#parts.stages.watch.look(job, this.#stopping.signal);
       case 'finished':
       case 'delivering':
-        return this.#transfers.run(() => this.#deliver(job));
+        return this.#transfers(() => this.#deliver(job));
       case 'delivered':
       case 'failed':
       case 'cancelled':
       case 'undelivered':
-        return job.settledAt === null ? this.#stages.settlement.settle(job) : null;
+        return job.settledAt === null ? this.#parts.stages.settlement.settle(job) : null;
     }
   }
 }

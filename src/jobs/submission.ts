@@ -14,32 +14,33 @@ const patienceMs = 10 * 60_000;
 const shortestRetryMs = 2_000;
 const longestRetryMs = 60_000;
 
+export interface SubmissionParts {
+  readonly store: JobStore;
+  readonly providers: ReadonlyMap<ProviderName, VideoProvider>;
+  readonly rows: readonly CatalogueRow[];
+  readonly cards: ProgressCards;
+  readonly notices: OperatorNotices;
+  readonly clock: Clock;
+}
+
+/** What a provider took, until it is written down. */
+interface Accepted {
+  readonly n: number;
+  readonly provider: ProviderName;
+  readonly operation: Operation;
+}
+
 /**
  * Takes a job from `preparing` to `submitted`, and never pays twice: a request that may have reached the provider is
  * not sent again, whatever came back.
  */
 export class Submission {
-  readonly #store: JobStore;
-  readonly #providers: ReadonlyMap<ProviderName, VideoProvider>;
-  readonly #rows: readonly CatalogueRow[];
-  readonly #cards: ProgressCards;
-  readonly #notices: OperatorNotices;
-  readonly #clock: Clock;
+  readonly #parts: SubmissionParts;
+  /** By job; normally empty: only a disk that takes nothing keeps something here. */
+  readonly #unrecorded = new Map<string, Accepted>();
 
-  constructor(
-    store: JobStore,
-    providers: ReadonlyMap<ProviderName, VideoProvider>,
-    rows: readonly CatalogueRow[],
-    cards: ProgressCards,
-    notices: OperatorNotices,
-    clock: Clock,
-  ) {
-    this.#store = store;
-    this.#providers = providers;
-    this.#rows = rows;
-    this.#cards = cards;
-    this.#notices = notices;
-    this.#clock = clock;
+  constructor(parts: SubmissionParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -48,8 +49,8 @@ export class Submission {
    * @returns milliseconds until the next look at the job
    */
   async submit(job: Job, signal: AbortSignal): Promise<number> {
-    const n = ((await this.#store.lastAttempt(job.id))?.n ?? 0) + 1;
-    if (n === 1) this.#cards.show(job, { stage: 'preparing' });
+    const n = ((await this.#parts.store.lastAttempt(job.id))?.n ?? 0) + 1;
+    if (n === 1) this.#parts.cards.show(job, { stage: 'preparing' });
     const choice = this.#choose(job);
     if (!choice) return this.#endUnserved(job);
     const { candidate, provider } = choice;
@@ -57,7 +58,7 @@ export class Submission {
     let started = false;
     const aboutToSend = async () => {
       waiting.letGo();
-      await this.#store.startAttempt(job.id, n, candidate, this.#clock.now());
+      await this.#parts.store.startAttempt(job.id, n, candidate, this.#parts.clock.now());
       started = true;
     };
     let operation: Operation;
@@ -68,19 +69,19 @@ export class Submission {
       // Somebody else moved the job: it is theirs, and perhaps paid for.
       if (error instanceof StaleJobError) throw error;
       if (signal.aborted) return 0;
+      if (!(error instanceof ProviderError) && this.#waitedMs(job) < patienceMs) throw error;
       return this.#turnedAway(job, provider.name, error, null);
     } finally {
       waiting.letGo();
     }
-    await this.#record(job, n, provider.name, operation);
-    return 0;
+    return this.#record(job, { n, provider: provider.name, operation });
   }
 
   /** Who is to make it; null when the configuration has changed since the job was accepted. */
   #choose(job: Job): { candidate: Candidate; provider: VideoProvider } | null {
     try {
-      const [candidate] = candidatesFor(job.request, this.#rows);
-      const provider = this.#providers.get(candidate.row.provider);
+      const [candidate] = candidatesFor(job.request, this.#parts.rows);
+      const provider = this.#parts.providers.get(candidate.row.provider);
       return provider ? { candidate, provider } : null;
     } catch (error) {
       if (error instanceof Refusal) return null;
@@ -89,24 +90,32 @@ export class Submission {
   }
 
   async #endUnserved(job: Job): Promise<number> {
-    await this.#store.end(job.id, 'failed', 'provider-unavailable', this.#clock.now());
+    await this.#parts.store.end(job.id, 'failed', 'provider-unavailable', this.#parts.clock.now());
     return 0;
   }
 
-  async #record(job: Job, n: number, provider: string, { requestId }: Operation): Promise<void> {
+  /** Writes the request's id down; what cannot be written is kept in memory, and the runner's next step tries again. */
+  async #record(job: Job, accepted: Accepted): Promise<number> {
+    const { n, provider, operation } = accepted;
     try {
-      await this.#store.submitted(job.id, n, requestId, this.#clock.now());
+      await this.#parts.store.submitted(job.id, n, operation.requestId, this.#parts.clock.now());
+      this.#unrecorded.delete(job.id);
+      return 0;
     } catch (error) {
-      // The one thing that must not be forgotten cannot be written down (a full disk): at least a person gets to know it.
-      const detail = `request ${requestId} was accepted, but could not be recorded: ${shortMessage(error)}`;
-      this.#notices.tell({ code: 'submit-uncertain', provider, jobId: job.id, detail });
+      if (!this.#unrecorded.has(job.id)) {
+        const detail = `request ${operation.requestId} is accepted, but cannot be recorded: ${shortMessage(error)}`;
+        this.#parts.notices.tell({ code: 'submit-unrecorded', provider, jobId: job.id, detail });
+      }
+      this.#unrecorded.set(job.id, accepted);
       throw error;
     }
   }
 
-  /** A job that a crash left while its request may have been on its way. */
+  /** A job whose request may have been on its way when a crash came, or whose id could not be written down yet. */
   async foundSubmitting(job: Job): Promise<number> {
-    const attempt = await this.#store.lastAttempt(job.id);
+    const accepted = this.#unrecorded.get(job.id);
+    if (accepted) return this.#record(job, accepted);
+    const attempt = await this.#parts.store.lastAttempt(job.id);
     return this.#uncertain(job, attempt?.n ?? 1, attempt?.provider ?? 'unknown', 'raybot stopped during the submit');
   }
 
@@ -120,29 +129,34 @@ export class Submission {
   /** The provider may have taken the request without our knowing its id: nothing can be fetched, nothing is repeated. */
   async #uncertain(job: Job, n: number, provider: string, detail: string): Promise<number> {
     const attempt = { n, state: 'uncertain', detail } as const;
-    await this.#store.end(job.id, 'failed', 'submit-uncertain', this.#clock.now(), attempt);
-    this.#notices.tell({ code: 'submit-uncertain', provider, jobId: job.id, detail });
+    await this.#parts.store.end(job.id, 'failed', 'submit-uncertain', this.#parts.clock.now(), attempt);
+    this.#parts.notices.tell({ code: 'submit-uncertain', provider, jobId: job.id, detail });
     return 0;
   }
 
   /** Nothing was taken. Later where that may help, else the end. */
   async #turnedAway(job: Job, provider: string, error: unknown, n: number | null): Promise<number> {
-    const now = this.#clock.now();
+    const now = this.#parts.clock.now();
     const detail = shortMessage(error);
     const attempt = n === null ? undefined : ({ n, state: 'refused', detail } as const);
-    const waitedMs = now - job.createdAt;
+    const waitedMs = this.#waitedMs(job);
     const retryable = error instanceof ProviderError && error.retryable;
     if (retryable && waitedMs < patienceMs) {
-      if (attempt) await this.#store.backToPreparing(job.id, attempt, now);
-      this.#cards.show(job, { stage: 'waiting-for-provider' });
+      if (attempt) await this.#parts.store.backToPreparing(job.id, attempt, now);
+      this.#parts.cards.show(job, { stage: 'waiting-for-provider' });
       return Math.max(error.details.retryAfterMs ?? 0, retryGapMs(waitedMs));
     }
     const failure = failureOf(error);
-    await this.#store.end(job.id, 'failed', failure, now, attempt);
+    await this.#parts.store.end(job.id, 'failed', failure, now, attempt);
     if (failure === 'operator-attention')
-      this.#notices.tell({ code: 'provider-needs-attention', provider, jobId: job.id, detail });
-    if (failure === 'model-withdrawn') this.#notices.tell({ code: 'model-withdrawn', provider, jobId: job.id, detail });
+      this.#parts.notices.tell({ code: 'provider-needs-attention', provider, jobId: job.id, detail });
+    if (failure === 'model-withdrawn')
+      this.#parts.notices.tell({ code: 'model-withdrawn', provider, jobId: job.id, detail });
     return 0;
+  }
+
+  #waitedMs(job: Job): number {
+    return this.#parts.clock.now() - job.createdAt;
   }
 }
 

@@ -2,17 +2,22 @@ import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MediaError } from '../errors/media-error.ts';
 
+/** A job's video, or a download under its random name. */
+const ownName = /^(?:\d{17,20}\.mp4|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
 /** A video on our disk that was checked. */
 export interface VideoFile {
   readonly path: string;
   readonly bytes: number;
+  /** False for codecs that only some of Discord's apps show in place. */
+  readonly playsEverywhere: boolean;
 }
 
 export interface VideoTools {
   /** Downloads to a new file in a directory. @throws {MediaError} */
   download(url: string, directory: string, signal: AbortSignal): Promise<{ path: string }>;
   /** Checks that a file is a playable video. @throws {MediaError} `not-a-video` */
-  inspect(path: string): Promise<{ bytes: number }>;
+  inspect(path: string): Promise<Omit<VideoFile, 'path'>>;
 }
 
 /**
@@ -38,8 +43,7 @@ export class VideoFiles {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     try {
       if (!(await exists(path))) return await this.#download(path, url, signal);
-      const { bytes } = await this.#tools.inspect(path);
-      return { path, bytes };
+      return await this.#checked(path);
     } catch (error) {
       if (!(error instanceof MediaError) || error.code !== 'not-a-video') throw error;
       return await this.#download(path, url, signal);
@@ -50,13 +54,13 @@ export class VideoFiles {
     await rm(this.#pathOf(jobId), { force: true });
   }
 
-  /** Removes what no open job needs: files of ended jobs, and downloads that a crash cut off. */
+  /** Removes what no open job needs: files of ended jobs, and downloads that a crash cut off. Others' files stay. */
   async sweep(openJobIds: readonly string[]): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const wanted = new Set(openJobIds.map((jobId) => this.#pathOf(jobId)));
-    for (const name of await readdir(this.#directory)) {
-      const path = join(this.#directory, name);
-      if (!wanted.has(path)) await rm(path, { force: true });
+    for (const entry of await readdir(this.#directory, { withFileTypes: true })) {
+      const path = join(this.#directory, entry.name);
+      if (entry.isFile() && ownName.test(entry.name) && !wanted.has(path)) await rm(path, { force: true });
     }
   }
 
@@ -64,13 +68,18 @@ export class VideoFiles {
   async #download(path: string, url: string, signal: AbortSignal): Promise<VideoFile> {
     const { path: temporary } = await this.#tools.download(url, this.#directory, signal);
     try {
-      const { bytes } = await this.#tools.inspect(temporary);
+      const file = await this.#checked(temporary);
       await rename(temporary, path);
-      return { path, bytes };
+      return { ...file, path };
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
     }
+  }
+
+  async #checked(path: string): Promise<VideoFile> {
+    const { bytes, playsEverywhere } = await this.#tools.inspect(path);
+    return { path, bytes, playsEverywhere };
   }
 
   /** Job ids are snowflakes: digits only. */

@@ -5,6 +5,7 @@ export type NoticeCode =
   | 'provider-needs-attention'
   | 'model-withdrawn'
   | 'submit-uncertain'
+  | 'submit-unrecorded'
   | 'provider-lost'
   | 'provider-malformed'
   | 'delivery-impossible';

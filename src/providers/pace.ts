@@ -86,13 +86,3 @@ function watchForSetBackClock(onSetBack: () => void): NodeJS.Timeout {
     last = now;
   }, clockCheckMs).unref();
 }
-
-/** Lets only so many tasks run at once; the others wait in order of arrival. */
-export interface Gate {
-  run<T>(task: () => Promise<T>): Promise<T>;
-}
-
-export function createGate(maxConcurrent: number): Gate {
-  const limiter = new Bottleneck({ maxConcurrent });
-  return { run: (task) => limiter.schedule(task) };
-}

@@ -109,6 +109,8 @@ export const en = {
     '⚠️ **{{provider}}** no longer has a model: {{detail}}. Give its new name in `MODEL_SLUGS`, or take the provider out of `PROVIDERS`.',
   'notice.submit-uncertain':
     '⚠️ A request to **{{provider}}** may have been taken without an answer (job `{{jobId}}`: {{detail}}). The member has the credits back; look into the provider’s history for a bill.',
+  'notice.submit-unrecorded':
+    '⚠️ **{{provider}}** took job `{{jobId}}`, but its id cannot be saved: {{detail}}. Make room on the disk; raybot goes on trying, and a restart now would lose the video.',
   'notice.provider-lost':
     '⚠️ **{{provider}}** no longer knows job `{{jobId}}` ({{detail}}). The member has the credits back; look into the provider’s history for a bill.',
   'notice.provider-malformed':

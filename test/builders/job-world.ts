@@ -20,7 +20,6 @@ import { Submission } from '../../src/jobs/submission.ts';
 import { VideoFiles } from '../../src/jobs/video-files.ts';
 import { Watch } from '../../src/jobs/watch.ts';
 import { type Notice, OperatorNotices } from '../../src/operations/operator-notices.ts';
-import { createGate } from '../../src/providers/pace.ts';
 import { FakePoster } from './fake-poster.ts';
 import { FakeProvider } from './fake-provider.ts';
 import { aCandidate, anOrigin, aRequest, rows } from './jobs.ts';
@@ -50,10 +49,10 @@ export class FakeVideoTools {
     return { path };
   }
 
-  async inspect(): Promise<{ bytes: number }> {
+  async inspect(): Promise<{ bytes: number; playsEverywhere: boolean }> {
     this.inspections += 1;
     this.onInspect();
-    return { bytes: this.bytes };
+    return { bytes: this.bytes, playsEverywhere: true };
   }
 }
 
@@ -80,13 +79,26 @@ export async function startJobWorld({ onTestFinished }: Ending) {
   const cards = new ProgressCards(poster, clock);
   const files = new VideoFiles(directory, tools);
   const balance = (job: { guildId: string; memberId: string }): Promise<Balance> => balanceOf(database, job);
-  const stages = {
-    submission: new Submission(store, providers, rows, cards, operator, clock),
-    watch: new Watch(store, providers, rows, coldStartSchedule, cards, operator, clock),
-    delivery: new Delivery(store, poster, files, balance, cards, operator, clock),
-    settlement: new Settlement(store, poster, cards, clock),
+  const log = pino({ level: 'silent' });
+  const parts = {
+    store,
+    providers,
+    rows,
+    poster,
+    files,
+    cards,
+    notices: operator,
+    clock,
+    log,
+    schedule: coldStartSchedule,
   };
-  const createRunner = () => new Runner(store, stages, files, createGate(2), clock, pino({ level: 'silent' }));
+  const stages = {
+    submission: new Submission(parts),
+    watch: new Watch(parts),
+    delivery: new Delivery({ ...parts, balanceOf: balance }),
+    settlement: new Settlement(parts),
+  };
+  const createRunner = () => new Runner({ store, stages, files, clock, log });
   const runner = createRunner();
   const generations = new Generations(store, rows, usualRules, clock, (jobId) => runner.wake(jobId));
 
@@ -109,6 +121,7 @@ export async function startJobWorld({ onTestFinished }: Ending) {
     store,
     cards,
     files,
+    parts,
     ...stages,
     createRunner,
     runner,

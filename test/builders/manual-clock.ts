@@ -38,6 +38,11 @@ export class ManualClock implements Clock {
     return this.#sleepers.size;
   }
 
+  /** As an administrator or a time server sets it; sleepers go on sleeping. */
+  set(now: number): void {
+    this.#now = now;
+  }
+
   /** Lets time pass: each sleeper wakes at its own moment, and what it does then is done before time goes on. */
   async advance(ms: number): Promise<void> {
     const end = Math.ceil(this.#now + ms);

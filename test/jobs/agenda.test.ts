@@ -37,6 +37,16 @@ describe('an agenda', () => {
     expect(handled).toEqual(['now 10000']);
   });
 
+  it('goes on in time when the clock is set back', async () => {
+    clock.set(10_000_000);
+    agenda.add('poll', 10_005_000);
+    await clock.advance(1_000);
+    clock.set(clock.now() - 9_000_000);
+    agenda.add('wake up', clock.now());
+    await clock.advance(6_000);
+    expect(handled.map((line) => line.split(' ')[0])).toEqual(['wake', 'poll']);
+  });
+
   it('hands out what is overdue at once, longest overdue first', async () => {
     await clock.advance(1_000);
     for (const [job, due] of [

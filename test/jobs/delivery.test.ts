@@ -232,8 +232,22 @@ describe('a delivery that is taken up again', () => {
     world.poster.onFind = () => {
       throw new PostingError('transient', '503');
     };
-    expect(await deliver()).toBe(5 * minuteMs);
+    expect(await deliver()).toBe(2_000);
     expect(world.poster.tried).toEqual([]);
+    await world.clock.advance(10 * minuteMs);
+    expect(await deliver()).toBe(5 * minuteMs);
+  });
+
+  it('has its patience from the first trouble of this process, not from before a long stop', async () => {
+    await world.jobIn('delivering');
+    await world.clock.advance(30 * 60 * minuteMs);
+    world.poster.refuse = () => 'transient';
+    expect(await deliver()).toBe(2_000);
+    expect((await world.store.get(id)).state).toBe('delivering');
+    await world.clock.advance(25 * 60 * minuteMs);
+    await deliver();
+    expect((await world.store.get(id)).state).toBe('undelivered');
+    expect(world.notices).toMatchObject([{ code: 'delivery-impossible', detail: expect.stringContaining('https://') }]);
   });
 });
 

@@ -57,6 +57,28 @@ describe('a job', () => {
     expect(await world.summary(id)).toMatch(/^delivered/);
   });
 
+  it('waits for its transfer while eight others are under way', async () => {
+    let moving = 0;
+    let most = 0;
+    world.tools.download = async (_url, directory) => {
+      most = Math.max(most, ++moving);
+      await settled(60);
+      moving -= 1;
+      const path = join(directory, `download-${Math.random()}`);
+      await writeFile(path, 'video');
+      return { path };
+    };
+    const jobs = [];
+    for (let n = 0; n < 12; n += 1) {
+      const origin = { interactionId: String(BigInt(id) + BigInt(n)), memberId: `member-${n}` };
+      jobs.push(await world.jobIn('finished', { origin }));
+    }
+    await start();
+    for (const job of jobs) await settledJob(job.id);
+    expect(most).toBe(8);
+    expect(world.poster.stored).toHaveLength(12);
+  });
+
   it('that ends without a video tells its requester', async () => {
     world.provider.onStatus = () => ({ state: 'failed', kind: 'moderation', detail: 'x' });
     await world.jobIn('submitted');

@@ -119,7 +119,7 @@ describe('a request that may have arrived', () => {
     expect(world.provider.submits).toEqual([]);
   });
 
-  it('and was taken, but cannot be recorded, is told to the operator by its id', async () => {
+  it('and was taken, but cannot be recorded, is told to the operator once and recorded as soon as it can be', async () => {
     const { id } = await world.jobIn('preparing');
     world.provider.onSubmit = async (_input, aboutToSend) => {
       await aboutToSend();
@@ -127,7 +127,29 @@ describe('a request that may have arrived', () => {
       return { requestId: 'precious-id' };
     };
     await expect(submit(id)).rejects.toThrow();
-    expect(world.notices).toMatchObject([{ code: 'submit-uncertain', detail: expect.stringContaining('precious-id') }]);
+    const found = async () => world.submission.foundSubmitting(await world.store.get(id));
+    await expect(found()).rejects.toThrow();
+    expect(world.notices).toMatchObject([
+      { code: 'submit-unrecorded', detail: expect.stringContaining('precious-id') },
+    ]);
+    await world.database.schema.alterTable('attempt_gone').renameTo('attempt').execute();
+    expect(await found()).toBe(0);
+    expect(await world.summary(id)).toBe('submitted, hold pending, 249 left');
+    expect(await world.store.lastAttempt(id)).toMatchObject({ requestId: 'precious-id', state: 'submitted' });
+  });
+});
+
+describe('a fault of ours before anything was sent', () => {
+  it('is no word of the provider: the step fails, and is tried again until the patience ends', async () => {
+    const { id } = await world.jobIn('preparing');
+    world.provider.onSubmit = () => {
+      throw new TypeError('undefined is not a function');
+    };
+    await expect(submit(id)).rejects.toThrow(TypeError);
+    expect((await world.store.get(id)).state).toBe('preparing');
+    await world.clock.advance(11 * 60_000);
+    expect(await submit(id)).toBe(0);
+    expect(await world.summary(id)).toBe('failed provider-unavailable, hold voided, 300 left');
   });
 });
 
@@ -188,8 +210,7 @@ it.for([
 ] as const)('a job for which there is %s any more ends with the credits back', async ([, providers, offered]) => {
   const job = await world.jobIn('preparing');
   const configured = providers ?? new Map([['segmind' as const, world.provider]]);
-  const { store, cards, clock } = world;
-  const submission = new Submission(store, configured, offered, cards, world.operator, clock);
+  const submission = new Submission({ ...world.parts, providers: configured, rows: offered });
   expect(await submission.submit(job, running)).toBe(0);
   expect(await world.summary(job.id)).toBe('failed provider-unavailable, hold voided, 300 left');
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,20 +21,27 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, { recursive: true }));
 
+const own = '1573641915008548864';
+const ended = '1573641915008548865';
+
 describe('a video on our disk', () => {
   it('has its job for a name, in a folder that its owner alone can read', async () => {
-    expect(await files.fetch('1', url, signal)).toEqual({ path: join(directory, '1.mp4'), bytes: 1_000 });
-    expect(await readdir(directory)).toEqual(['1.mp4']);
+    expect(await files.fetch(own, url, signal)).toEqual({
+      path: join(directory, `${own}.mp4`),
+      bytes: 1_000,
+      playsEverywhere: true,
+    });
+    expect(await readdir(directory)).toEqual([`${own}.mp4`]);
     expect((await stat(directory)).mode & 0o777).toBe(0o700);
   });
 
   it('is fetched once, until it is discarded', async () => {
-    for (let time = 0; time < 3; time += 1) await files.fetch('1', url, signal);
+    for (let time = 0; time < 3; time += 1) await files.fetch(own, url, signal);
     expect(tools.downloads).toBe(1);
-    await files.discard('1');
+    await files.discard(own);
     expect(await readdir(directory)).toEqual([]);
-    await files.discard('1');
-    await files.fetch('1', url, signal);
+    await files.discard(own);
+    await files.fetch(own, url, signal);
     expect(tools.downloads).toBe(2);
   });
 
@@ -42,7 +49,7 @@ describe('a video on our disk', () => {
     tools.onInspect = () => {
       throw new MediaError('not-a-video', 'x');
     };
-    await expect(files.fetch('1', url, signal)).rejects.toMatchObject({ code: 'not-a-video' });
+    await expect(files.fetch(own, url, signal)).rejects.toMatchObject({ code: 'not-a-video' });
     expect(tools.downloads).toBe(2);
     expect(await readdir(directory)).toEqual([]);
   });
@@ -51,14 +58,16 @@ describe('a video on our disk', () => {
     tools.onDownload = () => {
       throw new MediaError('network', 'x');
     };
-    await expect(files.fetch('1', url, signal)).rejects.toMatchObject({ code: 'network' });
+    await expect(files.fetch(own, url, signal)).rejects.toMatchObject({ code: 'network' });
     expect(tools.downloads).toBe(1);
   });
 });
 
-it('a sweep keeps the files of open jobs alone', async () => {
+it('a sweep keeps the files of open jobs, and what is not ours', async () => {
   await files.sweep([]);
-  for (const name of ['1.mp4', '2.mp4', 'cut-off-download']) await writeFile(join(directory, name), 'x');
-  await files.sweep(['1', '3']);
-  expect(await readdir(directory)).toEqual(['1.mp4']);
+  const cutOff = '0b9f1c1e-7c53-4b6a-9a3e-0d6f6b1c2d3e';
+  for (const name of [`${own}.mp4`, `${ended}.mp4`, cutOff, 'wedding.mp4']) await writeFile(join(directory, name), 'x');
+  await mkdir(join(directory, 'holidays'));
+  await files.sweep([own, '3']);
+  expect((await readdir(directory)).toSorted()).toEqual([`${own}.mp4`, 'holidays', 'wedding.mp4']);
 });

@@ -113,17 +113,17 @@ describe('a request that the provider does not know', () => {
     expect(await world.summary(id)).toBe('finished, hold pending, 249 left');
   });
 
-  it('for ten seconds is lost: credits back, the operator told', async () => {
+  it('for half a minute is lost: credits back, the operator told', async () => {
     const { id } = await dueJob();
     world.provider.onStatus = () => ({ state: 'unknown' });
     await watchFor(id, 60_000);
-    expect(world.provider.looks).toHaveLength(6);
+    expect(world.provider.looks).toHaveLength(16);
     expect(await world.summary(id)).toBe('failed provider-lost, hold voided, 300 left');
     expect(world.notices).toMatchObject([{ code: 'provider-lost', jobId: id }]);
     expect(await world.store.lastAttempt(id)).toMatchObject({ state: 'lost' });
   });
 
-  it('has its ten seconds anew after every answer that knows it', async () => {
+  it('has its time anew after every answer that knows it', async () => {
     const { id } = await dueJob();
     let looks = 0;
     world.provider.onStatus = () => (++looks % 4 === 0 ? runningStatus : { state: 'unknown' });
@@ -132,15 +132,50 @@ describe('a request that the provider does not know', () => {
   });
 });
 
+describe('a clock that was set', () => {
+  it('back an hour puts the first look off by no more than it takes', async () => {
+    const { id } = await world.jobIn('submitted');
+    world.clock.set(world.clock.now() - 3_600_000);
+    expect(await look(id)).toBe(firstLookMs);
+  });
+
+  it('ahead two hours ends no job that the provider still knows', async () => {
+    const { id } = await world.jobIn('submitted');
+    await world.clock.advance(2 * 3_600_000 - 1_000);
+    world.provider.onStatus = () => finishedStatus;
+    await look(id);
+    expect(await world.summary(id)).toBe('finished, hold pending, 249 left');
+  });
+
+  it('ahead two hours ends a job that the provider does not know at the first look', async () => {
+    const { id } = await world.jobIn('submitted');
+    await world.clock.advance(2 * 3_600_000 - 1_000);
+    world.provider.onStatus = () => ({ state: 'unknown' });
+    await look(id);
+    expect(await world.summary(id)).toBe('failed provider-lost, hold voided, 300 left');
+  });
+});
+
+it('a request that never ends is left at twice the time for which the provider keeps them', async () => {
+  const { id, createdAt } = await dueJob();
+  world.provider.onStatus = () => runningStatus;
+  await world.clock.advance(2 * world.provider.retentionMs - 60_000);
+  await look(id);
+  expect((await world.store.get(id)).state).toBe('submitted');
+  await watchFor(id, 120_000);
+  expect(await world.summary(id)).toBe('failed provider-lost, hold voided, 300 left');
+  expect(world.clock.now() - createdAt).toBeGreaterThan(2 * world.provider.retentionMs);
+});
+
 describe('an answer that makes no sense', () => {
   const malformed = () => {
     throw new ProviderError('malformed', 'a page of HTML', true);
   };
 
-  it('is borne for half a minute, then the job ends with the credits back and the operator told', async () => {
+  it('is borne for two minutes, then the job ends with the credits back and the operator told', async () => {
     const { id } = await dueJob();
     world.provider.onStatus = malformed;
-    await watchFor(id, 28_000);
+    await watchFor(id, 118_000);
     expect((await world.store.get(id)).state).toBe('submitted');
     await watchFor(id, 10_000);
     expect(await world.summary(id)).toBe('failed provider-malformed, hold voided, 300 left');
@@ -168,6 +203,19 @@ describe('a look that gets no answer', () => {
       throw new ProviderError(kind, 'x', true, details);
     };
     expect(await look(id)).toBe(gap);
+    expect(await world.summary(id)).toBe('submitted, hold pending, 249 left');
+  });
+
+  it('makes what the provider said before it forgotten: it has to be unknown without a break', async () => {
+    const { id } = await dueJob();
+    world.provider.onStatus = () => ({ state: 'unknown' });
+    await look(id);
+    world.provider.onStatus = () => {
+      throw new ProviderError('transient', '503', true);
+    };
+    await watchFor(id, 60_000);
+    world.provider.onStatus = () => ({ state: 'unknown' });
+    await look(id);
     expect(await world.summary(id)).toBe('submitted, hold pending, 249 left');
   });
 

@@ -45,6 +45,7 @@ const notices: Record<NoticeCode, true> = {
   'provider-needs-attention': true,
   'model-withdrawn': true,
   'submit-uncertain': true,
+  'submit-unrecorded': true,
   'provider-lost': true,
   'provider-malformed': true,
   'delivery-impossible': true,

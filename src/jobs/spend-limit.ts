@@ -1,0 +1,27 @@
+import { sql, type Transaction } from 'kysely';
+import type { Database } from '../database/schema.ts';
+import { Refusal } from '../errors/refusal.ts';
+import type { JobFailure } from './job.ts';
+
+const dayMs = 86_400_000;
+
+/** Failed jobs for which a provider may have charged the operator all the same. */
+const perhapsBilled: readonly JobFailure[] = ['submit-uncertain', 'provider-lost', 'provider-malformed'];
+
+/**
+ * Refuses when today's jobs (UTC, all guilds) cost more than the operator allows, by what their providers are expected to
+ * charge. To be called in the transaction that has inserted the new job, which counts too.
+ * @param limit - millionths of a US dollar; 0 for no limit
+ * @throws {Refusal} `spend-limit-reached`
+ */
+export async function refuseOverSpendLimit(trx: Transaction<Database>, limit: number, now: number): Promise<void> {
+  if (limit === 0) return;
+  const today = now - (now % dayMs);
+  const { spent } = await trx
+    .selectFrom('job')
+    .select((job) => job.fn.coalesce(job.fn.sum<number>('expected_cost_micro_usd'), sql<number>`0`).as('spent'))
+    .where('created_at', '>=', today)
+    .where((job) => job.or([job('state', 'not in', ['failed', 'cancelled']), job('failure', 'in', perhapsBilled)]))
+    .executeTakeFirstOrThrow();
+  if (Number(spent) > limit) throw new Refusal('spend-limit-reached', { resetsAt: (today + dayMs) / 1000 });
+}
