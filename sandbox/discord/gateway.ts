@@ -131,7 +131,7 @@ export class Gateway {
     else this.dispatch('GUILD_CREATE', guildCreateObject(guild, this.#world.bot), scope);
   }
 
-  /** Calls `listener` whenever a bot has logged in. */
+  /** Calls `listener` whenever a bot has logged in, or has come back to its session. */
   onIdentify(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -277,6 +277,7 @@ export class Gateway {
     session.socket = socket;
     for (const payload of missed) socket.send(JSON.stringify(payload));
     this.#dispatchTo(session, 'RESUMED', { _trace: [] });
+    for (const listener of this.#listeners) listener();
     return session;
   }
 

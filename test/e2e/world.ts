@@ -1,10 +1,11 @@
+import { Kysely } from 'kysely';
 import type { TestContext } from 'vitest';
 import { type SandboxBot, type SandboxBotOptions, startBot } from '../../sandbox/bot.ts';
 import type { Invocation, InvokeOptions, LocalDiscord } from '../../sandbox/discord/local-discord.ts';
 import type { MessageView } from '../../sandbox/discord/message-view.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/start-sandbox.ts';
-import { openDatabase } from '../../src/database/connection.ts';
-import type { AttemptRow, JobRow, LedgerEntryRow } from '../../src/database/schema.ts';
+import { sqliteDialect } from '../../src/database/dialect.ts';
+import type { AttemptRow, Database, JobRow, LedgerEntryRow } from '../../src/database/schema.ts';
 
 /** A sandbox for one test, with the places and people that most tests need. */
 export interface TestWorld extends Sandbox {
@@ -64,7 +65,7 @@ export async function startTestBot(
   return { ...bot, stop };
 }
 
-/** What the database holds once its bot has stopped. */
+/** What the database holds. */
 export interface Books {
   readonly jobs: readonly JobRow[];
   readonly attempts: readonly AttemptRow[];
@@ -72,9 +73,9 @@ export interface Books {
   readonly holds: readonly { job_id: string; state: string; amount_credits: number }[];
 }
 
-/** Reads the database of a bot that has stopped. */
+/** Reads the database of a bot, whether it runs or has stopped. */
 export async function readBooks(databaseFile: string): Promise<Books> {
-  const { database, close } = await openDatabase(databaseFile);
+  const database = new Kysely<Database>({ dialect: sqliteDialect(databaseFile) });
   try {
     return {
       jobs: await database.selectFrom('job').selectAll().orderBy('created_at').execute(),
@@ -83,6 +84,6 @@ export async function readBooks(databaseFile: string): Promise<Books> {
       holds: await database.selectFrom('hold').select(['job_id', 'state', 'amount_credits']).execute(),
     };
   } finally {
-    await close();
+    await database.destroy();
   }
 }

@@ -52,6 +52,6 @@ export function createScriptedSegmind(...answers: HttpAnswer[]) {
     },
     async stop() {},
   };
-  const provider = createSegmindV2({ baseUrl: 'https://segmind.example/proxy/', apiKey, pace, http });
+  const provider = createSegmindV2({ baseUrl: 'https://segmind.example/proxy/', apiKey, pace, http, now: Date.now });
   return { provider, calls, priorities };
 }

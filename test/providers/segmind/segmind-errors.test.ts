@@ -45,8 +45,8 @@ describe('an answer to a submit', () => {
   });
 });
 
-it('takes a 404 to a look for a lost request, not for a withdrawn model', () => {
-  expect(errorFromAnswer(answer(404, {}), 'look', now).kind).toBe('lost');
+it('takes a page with a 404 to a look for a passing trouble, not for a withdrawn model', () => {
+  expect(errorFromAnswer(answer(404, '<html>Not found</html>'), 'look', now)).toMatchObject({ kind: 'transient' });
 });
 
 describe('the time of the next try', () => {

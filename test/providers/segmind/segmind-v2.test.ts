@@ -114,18 +114,13 @@ describe('status', () => {
     expect(calls).toEqual([]);
   });
 
-  it.each([
-    ['QUEUED', 'queued'],
-    ['queued', 'queued'],
-    [' Processing ', 'processing'],
-    ['STARTING_UP', 'queued'],
-  ])('%s is running', async (word, phase) => {
-    expect(await status(answer(200, { status: word, metrics: {} }))).toEqual({ state: 'running', phase });
+  it.each(['QUEUED', 'queued', ' Processing ', 'STARTING_UP'])('%s is running', async (word) => {
+    expect(await status(answer(200, { status: word, metrics: {} }))).toEqual({ state: 'running' });
   });
 
   it('reads a status inside data, behind a status of the envelope', async () => {
     const wrapped = answer(200, { status: 'success', data: { status: 'processing' } });
-    expect(await status(wrapped)).toEqual({ state: 'running', phase: 'processing' });
+    expect(await status(wrapped)).toEqual({ state: 'running' });
   });
 
   it.each([
@@ -154,6 +149,7 @@ describe('status', () => {
   it.each([
     ['the status', [answer(404, { error: 'Request not found' })]],
     ['the result, right after it was completed', [completed, answer(404, { error: 'Request not found' })]],
+    ['the status, as a 410,', [answer(410, { detail: 'Gone' })]],
   ])('a 404 on %s leaves the state unknown', async (_what, answers) => {
     expect(await status(...answers)).toEqual({ state: 'unknown' });
   });
@@ -202,6 +198,9 @@ describe('status', () => {
     ['an unauthorised call', 401, { error: 'invalid_api_key' }, 'credentials'],
     ['a rate limit', 429, { error: 'rate_limit_exceeded' }, 'rate'],
     ['an outage', 502, '<html>Bad gateway</html>', 'transient'],
+    ['a gateway whose service is away', 404, '<html>404 page not found</html>', 'transient'],
+    ['a gateway without a route', 404, '', 'transient'],
+    ['a gateway that is moved', 410, 'gone', 'transient'],
   ])('%s says nothing about the request', async (_what, code, body, kind) => {
     const asked = status(answer(code, body));
     await expect(asked).rejects.toBeInstanceOf(ProviderError);
@@ -209,7 +208,36 @@ describe('status', () => {
   });
 });
 
+it('a result behind a gateway whose service is away says nothing about the request', async () => {
+  const asked = status(completed, answer(404, '<html>404 page not found</html>'));
+  await expect(asked).rejects.toMatchObject({ kind: 'transient' });
+});
+
 describe('over real HTTP', () => {
+  it('the key gets into no error and no detail, however the provider quotes it', async () => {
+    const said = `API key is invalid: ${apiKey} (${encodeURIComponent(apiKey)})`;
+    const peer = await startLocalServer(({ method, url }, response) => {
+      response.statusCode = method === 'POST' ? 401 : url?.includes('failed') ? 422 : 403;
+      // The text is cut at 300 characters: a key that is cut in its middle is half a key.
+      const error = url?.includes('failed') ? `${'x'.repeat(285)} ${apiKey}` : said;
+      response.end(JSON.stringify({ status: 'FAILED', error }));
+    });
+    const [http, pace] = [createHttpClient(), createPace({ requestsPerMinute: 60_000 })];
+    const provider = createSegmindV2({ baseUrl: peer.origin, apiKey, pace, http, now: Date.now });
+    const told = await Promise.all([
+      provider.submit(flashInput, noop, forever).catch((error: ProviderError) => error.message),
+      provider.status({ requestId: dashed }, forever).catch((error: ProviderError) => error.message),
+      provider.status({ requestId: 'failed-request' }, forever),
+    ]);
+    expect(told).toMatchObject([
+      expect.stringContaining('API key is invalid: [redacted]'),
+      expect.stringContaining('API key is invalid: [redacted]'),
+      { state: 'failed', detail: expect.stringContaining('[redacted]') },
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/SG_0|abcdef/);
+    await Promise.all([http.close(), pace.stop(), peer.close()]);
+  });
+
   it('submits, waits and finishes; a dropped submit is not repeated', async () => {
     const requests: string[] = [];
     let drop = false;
@@ -220,7 +248,7 @@ describe('over real HTTP', () => {
       response.end(JSON.stringify({ status: 'COMPLETED', output: request.url?.endsWith('status') ? null : videoUrl }));
     });
     const [http, pace] = [createHttpClient(), createPace({ requestsPerMinute: 60_000 })];
-    const provider = createSegmindV2({ baseUrl: peer.origin, apiKey, pace, http });
+    const provider = createSegmindV2({ baseUrl: peer.origin, apiKey, pace, http, now: Date.now });
 
     const operation = await provider.submit(flashInput, noop, forever);
     expect(await provider.status(operation, forever)).toMatchObject({ state: 'finished', videoUrl });

@@ -1,0 +1,228 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Kysely } from 'kysely';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { SandboxBotOptions } from '../../sandbox/bot.ts';
+import { fullClipSpec } from '../../sandbox/clips/clip-spec.ts';
+import { noFaults as noDiscordFaults } from '../../sandbox/discord/faults.ts';
+import type { Invocation, InvokeOptions } from '../../sandbox/discord/local-discord.ts';
+import type { MessageView } from '../../sandbox/discord/message-view.ts';
+import type { WorldSetup } from '../../sandbox/discord/world.ts';
+import { noFaults as noSegmindFaults } from '../../sandbox/segmind/faults.ts';
+import type { SandboxOptions } from '../../sandbox/start-sandbox.ts';
+import { sqliteDialect } from '../../src/database/dialect.ts';
+import type { AttemptRow, Database, JobRow } from '../../src/database/schema.ts';
+import type { JobState } from '../../src/jobs/job.ts';
+import { TestClock } from './test-clock.ts';
+import { type Ending, startTestBot, startWorld, type TestWorld } from './world.ts';
+
+/** What nearly all commands of these tests ask for: one clip, rendered once. */
+export const kite = { prompt: 'a kite over the dunes' };
+
+/** Generations are done before the bot looks for the first time, after `firstLookMs`. */
+const latencyMs = 20_000;
+const firstLookMs = 75_000;
+const usualRate = 24;
+const patienceMs = 15_000;
+
+const places: WorldSetup = {
+  guilds: [
+    {
+      name: 'Sunset Film Club',
+      channels: [{ name: 'videos' }, { name: 'read-only', botMaySend: false }, { name: 'operators' }],
+    },
+    { name: 'Rainy Day Animators', premiumTier: 2, channels: [{ name: 'clips' }] },
+  ],
+  users: [
+    { username: 'mira.okafor', displayName: 'Mira' },
+    { username: 'tomas_v', displayName: 'Tomás' },
+    { username: 'noor', displayName: 'Noor 🎬', acceptsDirectMessages: false },
+  ],
+};
+
+/** What the books say about one job. */
+export interface JobBooks {
+  readonly job: JobRow;
+  readonly attempts: readonly AttemptRow[];
+  readonly hold: string | undefined;
+  /** What the member paid, credits. */
+  readonly charged: number;
+  /** Submits that the provider has accepted since the command. */
+  readonly submits: number;
+}
+
+/** A world in which hours pass at once, and in which nothing depends on how fast the machine is. */
+export interface QuickWorld extends TestWorld {
+  readonly clock: TestClock;
+  readonly database: Kysely<Database>;
+  readonly operatorChannelId: string;
+  /** Sends a command and waits for its acknowledgement. */
+  give(command: string, options?: InvokeOptions['options'], more?: Partial<InvokeOptions>): Promise<Invocation>;
+  /** Sends a command that is answered at once, and returns the answer. */
+  ask(command: string, options?: InvokeOptions['options'], more?: Partial<InvokeOptions>): Promise<MessageView>;
+  /** Lets jobs come to their end, and reads what the books say then; of one job when there is one. */
+  settle(jobId: string): Promise<JobBooks>;
+  settle(...jobIds: string[]): Promise<JobBooks>;
+  /** Waits until a job is in a state. */
+  whenState(jobId: string, state: JobState): Promise<void>;
+  /** Waits until something is so, while the time of this world passes. */
+  until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>;
+  /** Messages that carry a file of this job, deleted ones too. */
+  videosOf(jobId: string): MessageView[];
+  /** What a person was sent directly. */
+  directMessages(userId: string): MessageView[];
+  /** What the operator was told, oldest first. */
+  notices(): string[];
+}
+
+export async function startQuickWorld(test: Ending, options: SandboxOptions = {}): Promise<QuickWorld> {
+  const clock = new TestClock(usualRate);
+  const world = await startWorld(test, { latencyMs, world: places, ...options, clock });
+  const { discord, segmind } = world;
+  const environment = {
+    ...world.environment,
+    SEGMIND_REQUESTS_PER_MINUTE: '60000',
+    DEFAULT_ALLOWANCE_CREDITS: '100000',
+    OPERATOR_CHANNEL_ID: discord.world.channelNamed('operators').id,
+    LOG_LEVEL: 'error',
+  };
+  // A cold cache must not cost a test its time.
+  await world.clips.clip(fullClipSpec({ ...kite, model: 'Ray Flash 2', aspectRatio: '16:9', durationSeconds: 5 }));
+
+  const submitsBefore = new Map<string, number>();
+  const send: TestWorld['send'] = (...command) => {
+    const before = segmind.submitCount;
+    const invocation = world.send(...command);
+    submitsBefore.set(invocation.id, before);
+    return invocation;
+  };
+  const give: QuickWorld['give'] = async (...command) => {
+    const invocation = send(...command);
+    await clock.carefully(invocation.acknowledged);
+    return invocation;
+  };
+
+  let database: Kysely<Database> | null = null;
+  const open = () => {
+    database ??= new Kysely<Database>({ dialect: sqliteDialect(`${world.environment.DATA_DIR}/raybot.sqlite`) });
+    return database;
+  };
+  test.onTestFinished(async () => database?.destroy());
+
+  const until: QuickWorld['until'] = async (what, condition) => {
+    const giveUpAt = performance.now() + patienceMs;
+    while (!(await condition())) {
+      if (performance.now() > giveUpAt) throw new Error(`waited in vain until ${what}`);
+      await delay(4);
+    }
+  };
+
+  async function settle(...jobIds: string[]): Promise<JobBooks> {
+    let skipped = false;
+    let states = '';
+    await until(`${jobIds} settled`, async () => {
+      const jobs = await open().selectFrom('job').selectAll().where('id', 'in', jobIds).execute();
+      states = jobs.map(({ state, failure }) => `${state} ${failure ?? ''}`).join();
+      const onTheirWay = jobs.some(({ state }) => ['accepted', 'preparing', 'submitting'].includes(state));
+      if (!skipped && !onTheirWay && jobs.some(({ state }) => state === 'submitted')) {
+        skipped = true;
+        clock.skip(firstLookMs);
+      }
+      return jobs.length === jobIds.length && jobs.every(({ settled_at }) => settled_at !== null);
+    }).catch((error: Error) => {
+      throw new Error(`${error.message}; ${states}`);
+    });
+    return booksOf(open(), jobIds[0] ?? '', segmind.submitCount - (submitsBefore.get(jobIds[0] ?? '') ?? 0));
+  }
+
+  return {
+    ...world,
+    clock,
+    environment,
+    operatorChannelId: environment.OPERATOR_CHANNEL_ID,
+    get database() {
+      return open();
+    },
+    send,
+    give,
+    async ask(...command) {
+      const { id } = await give(...command);
+      return discord.whenMessage(({ interactionId }) => interactionId === id, { timeoutMs: patienceMs });
+    },
+    settle,
+    until,
+    whenState: (jobId, state) =>
+      until(`${jobId} is ${state}`, async () => {
+        const job = await open().selectFrom('job').select('state').where('id', '=', jobId).executeTakeFirst();
+        return job?.state === state;
+      }),
+    videosOf: (jobId) =>
+      [...discord.messages(), ...discord.messages(undefined, { deleted: true })].filter(({ attachments }) =>
+        attachments.some(({ filename }) => filename.includes(jobId)),
+      ),
+    directMessages: (userId) => discord.messages(discord.world.directChannelWith(userId)?.id ?? ''),
+    notices: () => discord.messages(environment.OPERATOR_CHANNEL_ID).map(({ content }) => content),
+  };
+}
+
+async function booksOf(database: Kysely<Database>, jobId: string, submits: number): Promise<JobBooks> {
+  const job = await database.selectFrom('job').selectAll().where('id', '=', jobId).executeTakeFirstOrThrow();
+  const attempts = await database.selectFrom('attempt').selectAll().where('job_id', '=', jobId).orderBy('n').execute();
+  const hold = await database.selectFrom('hold').select('state').where('job_id', '=', jobId).executeTakeFirst();
+  const entries = await database.selectFrom('ledger_entry').selectAll().where('job_id', '=', jobId).execute();
+  const charged = entries.reduce((sum, { amount_credits }) => sum - amount_credits, 0);
+  return { job, attempts, hold: hold?.state, charged, submits };
+}
+
+/** The video came, was submitted once, and was paid for once. */
+export function expectPaidOnce(books: JobBooks, { price = 51, rung }: { price?: number; rung?: string } = {}): void {
+  expect(books.job).toMatchObject({ state: 'delivered', failure: null, interaction_token: null });
+  if (rung !== undefined) expect(books.job.rung).toBe(rung);
+  expect(books.attempts.filter(({ state }) => state === 'finished')).toHaveLength(1);
+  expect(books).toMatchObject({ hold: 'posted', charged: price, submits: 1 });
+}
+
+/** There is no video, and it cost nothing. */
+export function expectCreditsBack(books: JobBooks, failure: string): void {
+  expect(books.job).toMatchObject({ failure, interaction_token: null });
+  expect(books).toMatchObject({ hold: 'voided', charged: 0 });
+}
+
+/** No hold is open, and each balance is the sum of its entries. */
+export async function expectClosedBooks({ database }: QuickWorld): Promise<void> {
+  expect(await database.selectFrom('hold').selectAll().where('state', '=', 'pending').execute()).toEqual([]);
+  const accounts = await database.selectFrom('account').selectAll().execute();
+  const entries = await database.selectFrom('ledger_entry').selectAll().execute();
+  for (const { guild_id, member_id, balance_credits, held_credits } of accounts) {
+    const own = entries.filter((entry) => entry.guild_id === guild_id && entry.member_id === member_id);
+    expect(balance_credits).toBe(own.reduce((sum, { amount_credits }) => sum + amount_credits, 0));
+    expect(held_credits).toBe(0);
+  }
+}
+
+/** One world with one bot for all tests of a file, which run one after the other; read it inside of tests. */
+export function shareWorld(options: SandboxOptions = {}, bot: SandboxBotOptions = {}): { readonly world: QuickWorld } {
+  const endings: (() => unknown)[] = [];
+  const file = { onTestFinished: (end: () => unknown) => void endings.push(end) } as Ending;
+  let world: QuickWorld | null = null;
+  beforeAll(async () => {
+    world = await startQuickWorld(file, options);
+    await startTestBot(file, world, bot);
+  });
+  afterEach(async () => {
+    if (!world) return;
+    Object.assign(world.discord.faults, noDiscordFaults());
+    Object.assign(world.segmind.faults, noSegmindFaults());
+    const open = await world.database.selectFrom('job').select('id').where('settled_at', 'is', null).execute();
+    if (open.length > 0) await world.settle(...open.map(({ id }) => id));
+    await expectClosedBooks(world);
+  });
+  afterAll(async () => {
+    for (const end of endings.reverse()) await end();
+  });
+  return {
+    get world() {
+      if (!world) throw new Error('the world begins with the first test');
+      return world;
+    },
+  };
+}
