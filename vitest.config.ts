@@ -3,9 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Two projects of very different weight share one run: unit tests are many and quick, end-to-end tests start
-    // processes, servers and encoders. Forks keep native modules (better-sqlite3, canvas) apart.
+    // Each file has a process of its own, so that native modules (better-sqlite3, canvas) of one cannot harm another.
     pool: 'forks',
+    // Most tests take milliseconds; these are for the ones that start processes, servers and encoders.
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -18,6 +18,7 @@ const rooms: readonly (readonly [prefix: string, floor: number])[] = [
   ['src/operations/', 4],
   ['src/providers/', 3],
   ['src/config.ts', 3],
+  ['src/environment.ts', 3],
   ['src/media/', 2],
   ['src/catalogue/', 2],
   ['src/credits/', 2],

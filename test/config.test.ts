@@ -21,7 +21,6 @@ describe('with a token and a key alone', () => {
         token: secrets.DISCORD_TOKEN,
         apiUrl: 'https://discord.com/api',
         allowedGuilds: [],
-        operatorIds: [],
         operatorChannelId: null,
       },
       catalogue: { providers: ['segmind'], slugs: {}, prices: {} },
@@ -82,7 +81,6 @@ it('every name of the contract is read', () => {
       token: secrets.DISCORD_TOKEN,
       apiUrl: 'http://127.0.0.1:9000/api',
       allowedGuilds: ['123456789012345678', '223456789012345678'],
-      operatorIds: ['323456789012345678'],
       operatorChannelId: '423456789012345678',
     },
     catalogue: {
@@ -101,7 +99,17 @@ it('every name of the contract is read', () => {
     dataDirectory: '/var/lib/raybot',
     databaseFile: '/srv/raybot.db',
     logLevel: 'debug',
-    ignored: ['APIFRAME_API_KEY', 'SEGMIND_UPLOAD_URL', 'SEGMIND_HISTORY_URL', 'PORT', 'PUBLIC_URL'],
+    ignored: [
+      'OPERATOR_IDS',
+      'SEGMIND_UPLOAD_URL',
+      'SEGMIND_HISTORY_URL',
+      'APIFRAME_API_KEY',
+      'APIFRAME_BASE_URL',
+      'APIFRAME_REQUESTS_PER_MINUTE',
+      'HOST',
+      'PORT',
+      'PUBLIC_URL',
+    ],
   });
 });
 
@@ -114,10 +122,30 @@ it.each([
 
 it.each([
   ['raybot.db', resolve('raybot.db')],
+  ['data/raybot.db', resolve('data/raybot.db')],
+  ['/srv/a.db', '/srv/a.db'],
   ['sqlite:data/a.db', resolve('data/a.db')],
+  ['sqlite:./data/a.db', resolve('data/a.db')],
+  ['sqlite://data/a.db', resolve('data/a.db')],
+  ['sqlite:/srv/a.db', '/srv/a.db'],
+  ['SQLITE:///srv/a.db', '/srv/a.db'],
   ['file:/srv/a.db', '/srv/a.db'],
+  ['file://data/a.db', resolve('data/a.db')],
 ])('DATABASE_URL=%s is the file %s', (DATABASE_URL, expected) => {
   expect(readConfig({ ...secrets, DATABASE_URL }).databaseFile).toBe(expected);
+});
+
+it.each([
+  [undefined, ['segmind']],
+  [',', ['segmind']],
+  ['segmind, segmind', ['segmind']],
+])('PROVIDERS=%s gives the catalogue of %j', (PROVIDERS, expected) => {
+  expect(readConfig({ ...secrets, PROVIDERS }).catalogue.providers).toEqual(expected);
+});
+
+it('a price may be given for one length alone, and for each that the row has', () => {
+  const PRICES = '{"segmind/ray-flash-2":{"9":100},"segmind/ray-2":{"5":170}}';
+  expect(readConfig({ ...secrets, PRICES }).catalogue.prices).toEqual(JSON.parse(PRICES));
 });
 
 it.each([
@@ -154,14 +182,20 @@ describe('a variable that cannot be used is named with what to do', () => {
     ['SEGMIND_REQUESTS_PER_MINUTE', 'many', 'such as 50'],
     ['PROVIDERS', 'apiframe', 'it knows: segmind'],
     ['PROVIDERS', 'segmind,runway', '«runway» is not served'],
+    ['PROVIDERS', 'segmind,SG_0123456789abcdef', 'an unknown name is not served'],
     ['MODEL_SLUGS', '{', 'give a JSON object, such as'],
     ['MODEL_SLUGS', '[]', 'segmind/ray-flash-2, segmind/ray-2'],
     ['MODEL_SLUGS', '{"segmind/ray-9":"x"}', 'segmind/ray-flash-2, segmind/ray-2'],
     ['MODEL_SLUGS', '{"segmind/ray-2":"../admin"}', 'as the provider writes them'],
+    ['MODEL_SLUGS', '{"segmind/ray-2":"."}', 'as the provider writes them'],
+    ['MODEL_SLUGS', '{"segmind/ray-2":".."}', '(segmind/ray-2) give names of models as the provider writes them'],
     ['MODEL_SLUGS', '{"segmind/ray-2":7}', 'as the provider writes them'],
     ['PRICES', '160', 'segmind/ray-flash-2, segmind/ray-2'],
-    ['PRICES', '{"segmind/ray-2":160}', 'such as {"5":51,"9":92}'],
-    ['PRICES', '{"segmind/ray-2":{"7":160}}', 'such as {"5":51,"9":92}'],
+    ['PRICES', '{"segmind/ray-9":{"5":160}}', 'segmind/ray-flash-2, segmind/ray-2'],
+    ['PRICES', '{"segmind/ray-2":160}', 'segmind/ray-2 has clips of "5" seconds: give prices for these alone'],
+    ['PRICES', '{"segmind/ray-2":{"9":300}}', 'segmind/ray-2 has clips of "5" seconds'],
+    ['PRICES', '{"segmind/ray-flash-2":{"7":60}}', 'clips of "5" or "9" seconds'],
+    ['PRICES', '{"segmind/ray-flash-2":{"7":60}}', 'such as {"5":51,"9":92}'],
     ['PRICES', '{"segmind/ray-2":{"5":-160}}', 'at least 1 credit'],
     ['PRICES', '{"segmind/ray-2":{"5":1.5}}', 'whole credits'],
     ['PRICES', '{"segmind/ray-2":{"5":"160"}}', 'whole credits'],
@@ -171,6 +205,12 @@ describe('a variable that cannot be used is named with what to do', () => {
     ['TRUSTED_ORIGINS', 'http://127.0.0.1:9000/videos', 'without a path'],
     ['TRUSTED_ORIGINS', '127.0.0.1', 'without a path'],
     ['DATABASE_URL', 'postgres://localhost/raybot', 'sqlite:'],
+    ['DATABASE_URL', ':memory:', 'would forget every credit'],
+    ['DATABASE_URL', 'sqlite::memory:', 'would forget every credit'],
+    ['DATABASE_URL', 'sqlite://:memory:', 'would forget every credit'],
+    ['DATABASE_URL', 'file::memory:?cache=shared', 'would forget every credit'],
+    ['DATABASE_URL', 'sqlite:', 'the path of a file'],
+    ['DATABASE_URL', 'sqlite://', 'the path of a file'],
     ['PORT', '70000', '1 to 65535'],
     ['LOG_LEVEL', 'loud', 'trace, debug'],
   ])('%s=%s', (variable, value, whatToDo) => {
@@ -198,10 +238,12 @@ describe('a variable that cannot be used is named with what to do', () => {
     expect(message.match(/npm run demo/g)).toHaveLength(2);
   });
 
-  it('a provider that is named, but has no key', () => {
-    expect(problemsOf({ DISCORD_TOKEN: 'x', PROVIDERS: 'segmind' }).problems).toEqual([
-      { variable: 'SEGMIND_API_KEY', whatToDo: 'is missing, but PROVIDERS names segmind.' },
-    ]);
+  it.each(['segmind', 'segmind,runway'])('a key that is missing, whatever PROVIDERS=%s names', (PROVIDERS) => {
+    const { problems } = problemsOf({ DISCORD_TOKEN: 'x', PROVIDERS });
+    expect(problems).toContainEqual({
+      variable: 'SEGMIND_API_KEY',
+      whatToDo: expect.stringContaining('give the key of your Segmind account'),
+    });
   });
 });
 
@@ -210,11 +252,16 @@ it('no secret stands in the message, whichever variable it was put into', () => 
   const urls = ['DISCORD_API_URL', 'SEGMIND_BASE_URL', 'PUBLIC_URL', 'TRUSTED_ORIGINS', 'DATABASE_URL'];
   const environment = Object.fromEntries(Object.keys(everything).map((name) => [name, canary]));
   for (const name of urls) environment[name] = `postgres://user:${canary}@host/db`;
-  const { message } = problemsOf({
-    ...environment,
-    PROVIDERS: 'segmind',
-    MODEL_SLUGS: `{"segmind/ray-2":"${canary} "}`,
-  });
-  expect(message).toContain('MODEL_SLUGS');
-  expect(message).not.toContain('4711');
+  for (const json of [
+    { MODEL_SLUGS: `{"segmind/ray-2":"${canary} "}` },
+    { MODEL_SLUGS: `{"${canary}":"luma-ray-3"}` },
+    { PRICES: `{"${canary}":{"5":51}}` },
+    { PRICES: `{"segmind/ray-2":{"${canary}":51}}` },
+    { PRICES: `{"segmind/ray-2":{"5":"${canary}"}}` },
+  ]) {
+    const { message } = problemsOf({ ...environment, ...json });
+    for (const name of Object.keys(json)) expect(message).toContain(name);
+    expect(message).toContain('PROVIDERS: an unknown name');
+    expect(message).not.toContain('4711');
+  }
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { catalogue } from '../src/catalogue/models.ts';
-import { variableNames } from '../src/config.ts';
+import { idleVariables, variableNames } from '../src/environment.ts';
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 const [readme, example, architecture] = [read('README.md'), read('.env.example'), read('ARCHITECTURE.md')];
@@ -16,6 +16,17 @@ describe('the documents', () => {
   it('name no variable in .env.example that is not read', () => {
     const named = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
     expect(named.filter((name) => !variableNames.includes(name ?? ''))).toEqual([]);
+  });
+
+  it('say which variables have no effect yet', () => {
+    const [, exampleTail] = example.split('without effect in this version');
+    const [, readmeTail] = readme.split('| `LOG_LEVEL` |');
+    for (const name of idleVariables) {
+      expect(exampleTail).toMatch(new RegExp(`^#${name}=`, 'm'));
+      expect(readmeTail).toContain(`\`${name}\``);
+    }
+    const working = variableNames.filter((name) => !idleVariables.some((idle) => idle === name));
+    for (const name of working) expect(exampleTail).not.toMatch(new RegExp(`^#${name}=`, 'm'));
   });
 
   it.each(Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies }))(

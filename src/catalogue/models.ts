@@ -3,12 +3,15 @@
  * and the README's table are derived from it.
  */
 
-export type ModelId = 'ray-2' | 'ray-flash-2';
+export const modelIds = ['ray-2', 'ray-flash-2'] as const;
+export type ModelId = (typeof modelIds)[number];
 export type ProviderName = 'segmind' | 'apiframe';
-export type DurationSeconds = 5 | 9;
-export type Resolution = '720p';
 
-/** In the order in which the commands offer them. */
+/** Of each list the first is what a member gets who names none; the commands offer them in this order. */
+export const durationsSeconds = [5, 9] as const;
+export type DurationSeconds = (typeof durationsSeconds)[number];
+export const resolutions = ['720p'] as const;
+export type Resolution = (typeof resolutions)[number];
 export const aspectRatios = ['16:9', '9:16', '1:1', '4:3', '3:4', '21:9', '9:21'] as const;
 export type AspectRatio = (typeof aspectRatios)[number];
 
@@ -51,7 +54,6 @@ export interface CatalogueRow {
   readonly slug: string;
   readonly terms: Readonly<Partial<Record<DurationSeconds, DurationTerms>>>;
   readonly aspectRatios: readonly AspectRatio[];
-  readonly resolutions: readonly Resolution[];
   /** Where this was read, and on which day (YYYY-MM-DD). */
   readonly source: string;
   readonly readOn: string;
@@ -73,7 +75,6 @@ export const catalogue: readonly CatalogueRow[] = [
       9: { priceCredits: 92, costMicroUsd: 675_000, latency: { medianSeconds: 108, sigma: 0.35 } },
     },
     aspectRatios,
-    resolutions: ['720p'],
     source: 'https://www.segmind.com/models/ray-flash-2-720p/api',
     readOn: '2026-11-21',
   },
@@ -85,7 +86,6 @@ export const catalogue: readonly CatalogueRow[] = [
     terms: { 5: { priceCredits: 160, costMicroUsd: 1_600_000, latency: { medianSeconds: 125, sigma: 0.35 } } },
     // The ratios that all of Segmind's Luma pages share; the others on its Ray 2 page are not in Luma's own list.
     aspectRatios: ['16:9', '9:16', '1:1', '21:9', '9:21'],
-    resolutions: ['720p'],
     source: 'https://www.segmind.com/models/luma-ray-img-2-video/api',
     readOn: '2026-11-21',
   },

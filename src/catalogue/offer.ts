@@ -6,6 +6,7 @@ import {
   catalogue,
   type DurationSeconds,
   type DurationTerms,
+  durationsSeconds,
   type ModelId,
   models,
   type ProviderName,
@@ -59,10 +60,9 @@ function withOverrides(row: CatalogueRow, overrides: CatalogueOverrides): Catalo
 export function offerOf(model: ModelId, rows: readonly CatalogueRow[]): ModelOffer | null {
   const own = rows.filter((row) => row.model === model);
   if (own.length === 0) return null;
-  const durationsSeconds = ([5, 9] as const).filter((seconds) => own.some((row) => row.terms[seconds]));
   return {
     model,
-    durationsSeconds,
+    durationsSeconds: durationsSeconds.filter((seconds) => own.some((row) => row.terms[seconds])),
     aspectRatios: aspectRatios.filter((ratio) => own.some((row) => row.aspectRatios.includes(ratio))),
     priceCredits: (seconds) =>
       Math.min(...own.flatMap((row) => (row.terms[seconds] ? [row.terms[seconds].priceCredits] : []))),

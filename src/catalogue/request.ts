@@ -1,16 +1,25 @@
 import { z } from 'zod';
 import { Refusal } from '../errors/refusal.ts';
 import { escapeText } from '../words/plain-text.ts';
-import { type AspectRatio, aspectRatios, type DurationSeconds, type ModelId, models } from './models.ts';
+import {
+  type AspectRatio,
+  aspectRatios,
+  type DurationSeconds,
+  durationsSeconds,
+  type ModelId,
+  modelIds,
+  models,
+  resolutions,
+} from './models.ts';
 import { cleanPrompt } from './prompt.ts';
 
 /** What a member asks for, whatever the way it was asked. */
 const generationSchema = z.strictObject({
-  model: z.enum(['ray-2', 'ray-flash-2']),
+  model: z.enum(modelIds),
   prompt: z.string(),
-  durationSeconds: z.union([z.literal(5), z.literal(9)]).default(5),
-  aspectRatio: z.enum(aspectRatios).default('16:9'),
-  resolution: z.literal('720p').default('720p'),
+  durationSeconds: z.literal(durationsSeconds).default(durationsSeconds[0]),
+  aspectRatio: z.enum(aspectRatios).default(aspectRatios[0]),
+  resolution: z.enum(resolutions).default(resolutions[0]),
   loop: z.boolean().default(false),
   /** Only the requester sees the answer. */
   isPrivate: z.boolean().default(false),
@@ -59,6 +68,6 @@ const optionNames: Readonly<Record<string, string>> = {
 function allowedValues(name: string, allowed: Allowed): string {
   if (name === 'durationSeconds') return allowed.durationsSeconds.join(', ');
   if (name === 'aspectRatio') return allowed.aspectRatios.join(', ');
-  if (name === 'resolution') return '720p';
+  if (name === 'resolution') return resolutions.join(', ');
   return 'true, false';
 }

@@ -30,8 +30,13 @@ function bounds(period: AllowancePeriod, start: number, end: number): PeriodBoun
 }
 
 /**
- * What a new period adds: it fills up to the allowance. Credits that are left over count towards it, so they do not pile
- * up; credits above it stay.
+ * What a new period adds: it fills what is available up to the allowance. Credits that are left over count towards it, so
+ * they do not pile up; credits above it stay.
+ *
+ * Held credits are not available: a video that was begun in the old period belongs to it, so they count as spent. If its
+ * hold is given back afterwards, the member keeps it on top of the allowance: never more than the price of what was under
+ * way at the refill, and the next refill counts it as left over.
+ * @param availableCredits - balance less holds
  */
 export function refillCredits(allowance: Allowance, availableCredits: number): number {
   return Math.max(0, allowance.credits - Math.max(0, availableCredits));

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import {
   CompiledQuery,
@@ -42,7 +43,7 @@ const oldestSqlite = [3, 51, 3] as const;
  * @throws {Error} with SQLite's message when the file cannot be opened, or when the library is too old
  */
 export function sqliteDialect(file: string): Dialect {
-  const database = new SqliteDatabase(file);
+  const database = openPrivately(file);
   const version = String(database.prepare('select sqlite_version()').pluck().get());
   if (isOlder(version.split('.').map(Number), oldestSqlite)) {
     throw new Error(`SQLite ${version} is older than ${oldestSqlite.join('.')}, which repaired a loss of data.`);
@@ -61,6 +62,15 @@ export function sqliteDialect(file: string): Dialect {
       return new TransactionalSqliteAdapter();
     }
   })({ database });
+}
+
+/**
+ * Opens a file that only its owner may read if it is new, whatever folder it stands in. SQLite would make it readable by
+ * all, and gives its side files (`-wal`, `-shm`, `-journal`) the mode of the file itself. One that exists keeps its mode.
+ */
+function openPrivately(file: string, options?: SqliteDatabase.Options): SqliteDatabase.Database {
+  if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
+  return new SqliteDatabase(file, options);
 }
 
 function isOlder(version: readonly number[], oldest: readonly number[]): boolean {
@@ -82,7 +92,7 @@ export function isDuplicateKey(error: unknown): boolean {
  * @returns a function that gives the lock back, or null when another process holds it
  */
 export function lockFile(file: string): (() => void) | null {
-  const lock = new SqliteDatabase(file, { timeout: 0 });
+  const lock = openPrivately(file, { timeout: 0 });
   try {
     lock.pragma('journal_mode = DELETE');
     lock.exec('begin exclusive');

@@ -8,7 +8,6 @@
  * - `rate`: too many requests; try later
  * - `transient`: network trouble, a 5xx, a timeout
  * - `malformed`: an answer that cannot be understood
- * - `lost`: the provider no longer knows the request
  */
 export type ProviderErrorKind =
   | 'credentials'
@@ -18,8 +17,7 @@ export type ProviderErrorKind =
   | 'withdrawn'
   | 'rate'
   | 'transient'
-  | 'malformed'
-  | 'lost';
+  | 'malformed';
 
 export interface ProviderErrorDetails {
   /** HTTP status of the answer, if there was one. */

@@ -194,7 +194,6 @@ function failureOf(error: unknown): JobFailure {
     case 'rate':
     case 'transient':
     case 'malformed':
-    case 'lost':
       return 'provider-unavailable';
   }
 }

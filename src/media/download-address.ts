@@ -2,26 +2,19 @@ import { isIP } from 'node:net';
 import { MediaError } from '../errors/media-error.ts';
 import { isPublicAddress } from './public-address.ts';
 
-export interface AddressRules {
-  /** Host names, exactly; without it any public host. */
-  readonly allowedHosts?: readonly string[];
-  /** Origins such as `http://127.0.0.1:9000` that may be contacted whatever their scheme, host and address. */
-  readonly trustedOrigins: readonly string[];
-}
-
 /**
  * Reads an address as far as it can be judged without looking its name up.
+ * @param trustedOrigins - such as `http://127.0.0.1:9000`; contacted whatever their scheme, host and address
  * @param base - the address that redirected here
  * @throws {MediaError} `address-refused`
  */
-export function checkAddress(text: string, { trustedOrigins, allowedHosts }: AddressRules, base?: URL): URL {
+export function checkAddress(text: string, trustedOrigins: readonly string[], base?: URL): URL {
   const url = URL.parse(text, base?.href);
   if (!url) throw refused('the address is no URL');
   if (url.username || url.password) throw refused(`${url.host}: credentials in the address`);
   if (trusts(trustedOrigins)(url.origin)) return url;
   if (url.protocol !== 'https:') throw refused(`${url.protocol} is not https`);
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
-  if (allowedHosts && !allowedHosts.includes(hostname)) throw refused(`${hostname} is not an allowed host`);
   if (isIP(hostname) !== 0 && !isPublicAddress(hostname)) throw refused(`${hostname} is not on the public internet`);
   return url;
 }

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import { MediaError } from '../errors/media-error.ts';
-import { type AddressRules, checkAddress, trusts } from './download-address.ts';
+import { checkAddress, trusts } from './download-address.ts';
 import { createGuardedConnector } from './guarded-connector.ts';
 
-export interface DownloadOptions extends AddressRules {
+export interface DownloadOptions {
   /** From outside, untrusted. */
   readonly url: string;
+  /** Origins such as `http://127.0.0.1:9000` that may be contacted whatever their scheme, host and address. */
+  readonly trustedOrigins: readonly string[];
   /** Must exist; the file gets a random name in it. */
   readonly directory: string;
   readonly maxBytes: number;
@@ -24,9 +26,6 @@ export interface DownloadOptions extends AddressRules {
 
 export interface Download {
   readonly path: string;
-  readonly bytes: number;
-  /** As the server says, unchecked. */
-  readonly contentType: string | null;
 }
 
 const maxRedirects = 3;
@@ -51,7 +50,7 @@ export async function downloadToFile(options: DownloadOptions): Promise<Download
     // A body that ends before its Content-Length, or a chunked one without its end, fails while it is read.
     const bytes = await writeCapped(answer.body, path, options.maxBytes);
     if (bytes === 0) throw new MediaError('network', 'the file is empty');
-    return { path, bytes, contentType: textOf(answer.headers['content-type']) };
+    return { path };
   } catch (cause) {
     await rm(path, { force: true });
     throw toDownloadError(cause, options.url);
@@ -72,7 +71,7 @@ function createAgent({ trustedOrigins, lookup = systemLookup }: DownloadOptions)
 }
 
 async function followRedirects(agent: Agent, options: DownloadOptions, signal: AbortSignal) {
-  let url = checkAddress(options.url, options);
+  let url = checkAddress(options.url, options.trustedOrigins);
   for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
     const path = url.pathname + url.search;
     const answer = await agent.request({ origin: url.origin, path, method: 'GET', headers, signal });
@@ -80,13 +79,14 @@ async function followRedirects(agent: Agent, options: DownloadOptions, signal: A
     answer.body.on('error', () => {}).destroy();
     const target = redirectTarget(answer);
     if (target === null) throw refusedByServer(answer.statusCode);
-    url = checkAddress(target, options, url);
+    url = checkAddress(target, options.trustedOrigins, url);
   }
   throw new MediaError('address-refused', `more than ${maxRedirects} redirects`);
 }
 
 function redirectTarget({ statusCode, headers }: Dispatcher.ResponseData): string | null {
-  return [301, 302, 303, 307, 308].includes(statusCode) ? textOf(headers.location) : null;
+  if (![301, 302, 303, 307, 308].includes(statusCode)) return null;
+  return (Array.isArray(headers.location) ? headers.location[0] : headers.location) ?? null;
 }
 
 function refusedByServer(status: number): MediaError {
@@ -107,10 +107,6 @@ async function writeCapped(body: Readable, path: string, maxBytes: number): Prom
   } finally {
     await file.close();
   }
-}
-
-function textOf(header: string | string[] | undefined): string | null {
-  return (Array.isArray(header) ? header[0] : header) ?? null;
 }
 
 function tooLarge(maxBytes: number): MediaError {

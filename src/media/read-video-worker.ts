@@ -1,5 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readVideo } from './read-video.ts';
+import type { Verdict } from './video-file.ts';
 
-/** What the thread of `inspectVideo` runs: one file, one answer. A failure ends the thread with its error. */
-parentPort?.postMessage(await readVideo(String(workerData)));
+/**
+ * What the thread of `inspectVideo` runs: one file, one verdict. A fault of our own disk is no verdict: it ends the thread
+ * with its error.
+ */
+const verdict = await readVideo(String(workerData)).then(
+  (facts): Verdict => ({ facts }),
+  (error: unknown): Verdict => {
+    if (!(error instanceof Error) || 'syscall' in error) throw error;
+    return { problem: error.message };
+  },
+);
+parentPort?.postMessage(verdict);

@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import { EncodedPacketSink, FilePathSource, Input, type InputTrack, type InputVideoTrack, MP4 } from 'mediabunny';
 import type { VideoFacts } from './video-file.ts';
 
+/** The codec that all of Discord's clients decode, as mediabunny names it. */
+const h264 = 'avc';
 /** Enough for the tables of a clip; the clip itself is not read. */
 const maxCacheBytes = 1024 * 1024;
 
@@ -19,7 +21,7 @@ export async function readVideo(path: string): Promise<VideoFacts> {
     if (!track) throw new Error('no video track');
     const picture = await readPicture(track);
     for (const each of await input.getTracks()) await readToEnd(each);
-    return { ...picture, bytes, hasAudio: (await input.getPrimaryAudioTrack()) !== null };
+    return { ...picture, bytes, playsEverywhere: picture.codec === h264 };
   } finally {
     input.dispose();
   }

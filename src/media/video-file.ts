@@ -12,33 +12,38 @@ export interface VideoFacts {
   readonly height: number;
   readonly durationSeconds: number;
   readonly bytes: number;
-  readonly hasAudio: boolean;
+  /** Whether every Discord client plays it inside the message. */
+  readonly playsEverywhere: boolean;
 }
+
+/** What the thread found out about the file itself. */
+export type Verdict = { readonly facts: VideoFacts } | { readonly problem: string };
 
 export interface InspectionLimits {
-  /** A clip takes well under a second. */
+  /**
+   * A clip takes well under a second. The limit is far above what a busy machine needs for one, so that reaching it says
+   * something about the file, and below what a delivery can wait.
+   */
   readonly timeLimitMs?: number;
   readonly memoryLimitMb?: number;
-}
-
-/** Whether every Discord client plays it inside the message: H.264 is the codec that all of them decode. */
-export function isPlayableInline({ codec }: VideoFacts): boolean {
-  return codec === 'avc';
 }
 
 /**
  * Reads what a video file is, and whether all of it is there.
  *
  * It is read in a thread of its own, with limits: four wrong bytes in an mp4's tables can claim billions of frames,
- * and listing them would stop the whole bot for minutes.
+ * and listing them would stop the whole bot for minutes. A file that reaches a limit is called no video: it would reach
+ * it each time, and the job has to end.
  * @throws {MediaError} `not-a-video` unless it is an mp4 with a video track of known codec, size and duration whose
- *   last bytes are in the file; a file that is not there passes as Node's own error
+ *   last bytes are in the file. Faults of our own (the file is not there or cannot be read, the thread cannot be started)
+ *   pass as Node's own errors: they say nothing about the video, and another try may work
  */
 export async function inspectVideo(
   path: string,
-  { timeLimitMs = 10_000, memoryLimitMb = 128 }: InspectionLimits = {},
+  { timeLimitMs = 30_000, memoryLimitMb = 128 }: InspectionLimits = {},
 ): Promise<VideoFacts> {
   await access(path);
+  const timeLimit = AbortSignal.timeout(timeLimitMs);
   const worker = new Worker(new URL('./read-video-worker.ts', import.meta.url), {
     workerData: path,
     resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb },
@@ -47,12 +52,25 @@ export async function inspectVideo(
   });
   worker.stderr.resume();
   try {
-    const [facts] = await once(worker, 'message', { signal: AbortSignal.timeout(timeLimitMs) });
-    return facts;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : 'unreadable';
-    throw new MediaError('not-a-video', `not a playable mp4: ${reason}`, cause);
+    const verdict = await verdictOf(worker, timeLimit);
+    if ('facts' in verdict) return verdict.facts;
+    throw new MediaError('not-a-video', `not a playable mp4: ${verdict.problem}`);
   } finally {
     await worker.terminate();
   }
+}
+
+async function verdictOf(worker: Worker, timeLimit: AbortSignal): Promise<Verdict> {
+  try {
+    const [verdict] = await once(worker, 'message', { signal: timeLimit });
+    return verdict;
+  } catch (cause) {
+    if (timeLimit.aborted) throw new MediaError('not-a-video', 'not a playable mp4: it takes too long to read', cause);
+    if (!isOutOfMemory(cause)) throw cause;
+    throw new MediaError('not-a-video', 'not a playable mp4: its tables do not fit into memory', cause);
+  }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }

@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 import pretty from 'pino-pretty';
-import type { LogLevel } from '../config.ts';
+import type { LogLevel } from '../environment.ts';
+import { withoutSecrets } from '../errors/without-secrets.ts';
 
 /** Fields that may hold a secret or a whole body wherever they stand in a line. */
 const secretFields = [
@@ -16,6 +17,9 @@ const secretFields = [
   'body',
 ];
 const redactedPaths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
+
+/** Interaction tokens are not known beforehand, but they have a form of their own in every address. */
+const tokenInAddress = /((?:webhooks|interactions)\/\d+\/)[\w.%-]{20,}/g;
 
 /** What a log keeps of an error: discord.js puts the request's address and body into its own. */
 function serializeError(error: Error): object {
@@ -34,7 +38,7 @@ export function createLogger(
   secrets: readonly string[],
   output: DestinationStream & { isTTY?: boolean } = process.stdout,
 ): Logger {
-  const blot = blotter(secrets);
+  const blot = withoutSecrets(secrets);
   const target = output.isTTY ? pretty({ destination: 1, sync: true }) : output;
   return pino(
     {
@@ -43,24 +47,6 @@ export function createLogger(
       serializers: { err: serializeError },
       redact: { paths: redactedPaths, censor: '[redacted]' },
     },
-    { write: (line) => target.write(blot(line)) },
+    { write: (line) => target.write(blot(line).replace(tokenInAddress, '$1[redacted]')) },
   );
-}
-
-/** Interaction tokens are not known beforehand, but they have a form of their own in every address. */
-const tokenInAddress = /((?:webhooks|interactions)\/\d+\/)[\w.%-]{20,}/g;
-
-function blotter(secrets: readonly string[]): (line: string) => string {
-  const forms = secrets
-    .filter((secret) => secret.length >= 8)
-    .flatMap((secret) => [
-      secret,
-      encodeURIComponent(secret),
-      JSON.stringify(secret).slice(1, -1),
-      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-    ]);
-  return (line) =>
-    [...new Set(forms)]
-      .reduce((text, form) => text.replaceAll(form, '[redacted]'), line)
-      .replace(tokenInAddress, '$1[redacted]');
 }

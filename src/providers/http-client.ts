@@ -1,17 +1,20 @@
 import type { Readable } from 'node:stream';
 import { Agent, DecoratorHandler, type Dispatcher } from 'undici';
 import { ProviderError } from '../errors/provider-error.ts';
+import { withoutSecrets } from '../errors/without-secrets.ts';
 
 export interface HttpCall {
   readonly method: 'GET' | 'POST';
   /** Built from configuration, never from an answer: the headers hold the key. */
   readonly url: string;
+  /** Hold the key; no answer and no error repeats a value of theirs. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as the JSON body. */
   readonly json?: unknown;
   readonly signal: AbortSignal;
 }
 
+/** What a peer said; services like to quote a key that they refuse, and it is taken out before anybody reads on. */
 export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case; of a repeated header the first value. */
@@ -33,52 +36,68 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
+/** How long a peer may take. */
+export interface Patience {
+  /** Longest silence before the headers, and between two pieces of the body. */
+  readonly silenceMs: number;
+  /** From the call to the last byte of the answer. */
+  readonly totalMs: number;
+}
+
 export interface HttpClientOptions {
   readonly connections?: number;
   readonly connectTimeoutMs?: number;
-  /** Longest silence before the headers, and between two pieces of the body. */
-  readonly silenceTimeoutMs?: number;
-  /** From the call to the last byte of the answer. */
-  readonly totalTimeoutMs?: number;
+  readonly patience?: Readonly<Record<HttpCall['method'], Patience>>;
   readonly maxBodyBytes?: number;
 }
+
+/**
+ * A look is soon repeated. A submit is not: given up, it may be paid for and lost, as its id comes with the answer alone.
+ * So it is waited for longer than gateways do (mostly 60 s): a peer that answers at all is heard.
+ */
+export const defaultPatience: Readonly<Record<HttpCall['method'], Patience>> = {
+  GET: { silenceMs: 15_000, totalMs: 30_000 },
+  POST: { silenceMs: 90_000, totalMs: 120_000 },
+};
 
 export function createHttpClient({
   connections = 32,
   connectTimeoutMs = 10_000,
-  silenceTimeoutMs = 15_000,
-  totalTimeoutMs = 30_000,
+  patience = defaultPatience,
   maxBodyBytes = 1024 * 1024,
 }: HttpClientOptions = {}): HttpClient {
-  const settings = {
-    allowH2: false,
-    connections,
-    connect: { timeout: connectTimeoutMs },
-    headersTimeout: silenceTimeoutMs,
-    bodyTimeout: silenceTimeoutMs,
+  const createAgent = ({ silenceMs }: Patience, connection: Agent.Options) =>
+    new Agent({
+      allowH2: false,
+      connections,
+      connect: { timeout: connectTimeoutMs },
+      headersTimeout: silenceMs,
+      bodyTimeout: silenceMs,
+      ...connection,
+    });
+  const agents = {
+    GET: createAgent(patience.GET, { keepAliveTimeout: 30_000 }),
+    // A kept-alive connection may be closed by the peer in the moment of writing. For a paid call that is a reset nobody
+    // can interpret, so a POST has a connection of its own (pipelining 0: closed after one request).
+    POST: createAgent(patience.POST, { pipelining: 0 }),
   };
-  const keptAlive = new Agent({ ...settings, keepAliveTimeout: 30_000 });
-  // A kept-alive connection may be closed by the peer in the moment of writing. For a paid call that is a reset nobody
-  // can interpret, so a POST has a connection of its own (pipelining 0: closed after one request).
-  const single = new Agent({ ...settings, pipelining: 0 });
 
   return {
     async request(call) {
       let written = false;
-      const agent = call.method === 'POST' ? single : keptAlive;
       try {
-        const answer = await agent.compose(onWrite(() => (written = true))).request({
+        const answer = await agents[call.method].compose(onWrite(() => (written = true))).request({
           ...requestOptions(call),
-          signal: AbortSignal.any([call.signal, AbortSignal.timeout(totalTimeoutMs)]),
+          signal: AbortSignal.any([call.signal, AbortSignal.timeout(patience[call.method].totalMs)]),
         });
-        return toAnswer(answer, await readText(answer.body, maxBodyBytes));
+        return toAnswer(answer, await readText(answer.body, maxBodyBytes), withoutSecrets(secretsOf(call)));
       } catch (cause) {
         const kind = cause instanceof BodyTooLong ? 'malformed' : 'transient';
         throw new ProviderError(kind, `${describe(call)}: ${reasonOf(cause)}`, written, { cause });
       }
     },
     async close() {
-      await Promise.all([keptAlive.destroy(), single.destroy()]);
+      await Promise.all([agents.GET.destroy(), agents.POST.destroy()]);
     },
   };
 }
@@ -134,9 +153,23 @@ async function readText(body: Readable, maxBytes: number): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function toAnswer({ statusCode, headers }: Dispatcher.ResponseData, text: string): HttpAnswer {
-  const single = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]);
+/** The values of the call's headers, each also without a scheme such as `Bearer`. */
+function secretsOf({ headers = {} }: HttpCall): string[] {
+  return Object.values(headers).flatMap((value) => value.split(' '));
+}
+
+function toAnswer(
+  { statusCode, headers }: Dispatcher.ResponseData,
+  body: string,
+  blot: (text: string) => string,
+): HttpAnswer {
+  const text = blot(body);
+  const single = Object.entries(headers).map(([name, value]) => [name, blot(firstOf(value))]);
   return { status: statusCode, headers: Object.fromEntries(single), text, json: parseJson(text) };
+}
+
+function firstOf(value: string | string[] | undefined): string {
+  return (Array.isArray(value) ? value[0] : value) ?? '';
 }
 
 /** Errors of gateways are often HTML, and answers cut short are no JSON either: both are for the caller to judge. */

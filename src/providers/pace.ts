@@ -1,8 +1,6 @@
 import Bottleneck from 'bottleneck';
 import { ProviderError } from '../errors/provider-error.ts';
-
-/** What a call is for, most urgent first: a member waits for a submit, nobody waits for a look at the account. */
-export type CallPriority = 'submit' | 'result' | 'status' | 'account';
+import { type CallPriority, TurnQueue } from './turn-queue.ts';
 
 /** Spreads the calls to one peer over time. */
 export interface Pace {
@@ -16,29 +14,30 @@ export interface Pace {
   stop(): Promise<void>;
 }
 
-const limiterPriority: Readonly<Record<CallPriority, number>> = { submit: 1, result: 3, status: 5, account: 7 };
 const clockCheckMs = 5_000;
 const clockSlackMs = 1_000;
 
 /**
  * A pace of `requestsPerMinute`, evenly spaced.
  *
- * The limiter hands out turns and the task runs outside it. One turn at a time (`maxConcurrent: 1`) is what makes
- * priorities count: without it bottleneck gives every waiting call its time at once, in order of arrival. And since a
- * turn is over at once, a slow answer neither holds up the next call nor the stop.
+ * The limiter says when there is a turn, the queue whose it is, and the task runs outside both: a turn is over at once, so
+ * a slow answer neither holds up the next call nor the stop. (The limiter's own priorities would let new submits keep
+ * looks at paid jobs waiting for ever.)
  */
 export function createPace({ requestsPerMinute }: { readonly requestsPerMinute: number }): Pace {
   const createLimiter = () => new Bottleneck({ minTime: 60_000 / requestsPerMinute, maxConcurrent: 1 });
+  const queue = new TurnQueue();
   let limiter = createLimiter();
   let stopped = false;
 
-  async function waitForTurn(priority: CallPriority): Promise<void> {
+  /** Orders one turn, again if the limiter was replaced before it came. */
+  async function orderTurn(): Promise<void> {
     for (;;) {
       const current = limiter;
       try {
-        return await current.schedule({ priority: limiterPriority[priority] }, async () => {});
+        return await current.schedule(async () => queue.next());
       } catch (cause) {
-        if (stopped || current === limiter) throw new ProviderError('transient', 'no more calls', false, { cause });
+        if (stopped || current === limiter) return queue.failAll(noMoreCalls(cause));
       }
     }
   }
@@ -52,7 +51,10 @@ export function createPace({ requestsPerMinute }: { readonly requestsPerMinute: 
 
   return {
     async run(priority, task, signal) {
-      await unlessAborted(waitForTurn(priority), signal);
+      if (signal.aborted) throw abortedEarly(signal);
+      const { turn, leave } = queue.join(priority);
+      void orderTurn();
+      await unlessAborted(turn, signal, leave);
       return task();
     },
     async stop() {
@@ -60,23 +62,29 @@ export function createPace({ requestsPerMinute }: { readonly requestsPerMinute: 
       stopped = true;
       clearInterval(clockWatch);
       await limiter.stop({ dropWaitingJobs: true });
+      queue.failAll(noMoreCalls());
     },
   };
 }
 
-async function unlessAborted(turn: Promise<void>, signal: AbortSignal): Promise<void> {
+/** Waits for a turn; an abort leaves the queue. */
+async function unlessAborted(turn: Promise<void>, signal: AbortSignal, leave: () => void): Promise<void> {
   const aborted = Promise.withResolvers<never>();
-  const onAbort = () =>
-    aborted.reject(new ProviderError('transient', 'aborted before the call', false, { cause: signal.reason }));
-  if (signal.aborted) onAbort();
+  const onAbort = () => {
+    leave();
+    aborted.reject(abortedEarly(signal));
+  };
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    await Promise.race([aborted.promise, turn]);
+    await Promise.race([turn, aborted.promise]);
   } finally {
     signal.removeEventListener('abort', onAbort);
-    turn.catch(() => {});
   }
 }
+
+const noMoreCalls = (cause?: unknown) => new ProviderError('transient', 'no more calls', false, { cause });
+const abortedEarly = ({ reason: cause }: AbortSignal) =>
+  new ProviderError('transient', 'aborted before the call', false, { cause });
 
 function watchForSetBackClock(onSetBack: () => void): NodeJS.Timeout {
   let last = Date.now();

@@ -23,7 +23,7 @@ export interface Operation {
 
 /** One look at an accepted request. */
 export type OperationStatus =
-  | { readonly state: 'running'; readonly phase: 'queued' | 'processing' }
+  | { readonly state: 'running' }
   | {
       readonly state: 'finished';
       /** Where the video can be fetched; untrusted. */

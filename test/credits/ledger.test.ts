@@ -169,6 +169,20 @@ describe('the allowance', () => {
     expect(await books.figures()).toEqual([300, 0, 300]);
   });
 
+  it('counts what is held as spent; a hold that is given back afterwards stays with the member until it is used', async (context) => {
+    const books = await openBooks(context);
+    await books.refill(ann);
+    await books.hold('1', 51);
+    await books.hold('2', 92);
+    await books.refill(ann, monday + weekMs);
+    expect(await books.figures()).toEqual([443, 143, 300]);
+    await books.post('1');
+    await books.void('2');
+    expect(await books.figures()).toEqual([392, 0, 392]);
+    await books.refill(ann, monday + 2 * weekMs);
+    expect(await books.figures()).toEqual([392, 0, 392]);
+  });
+
   it('of nothing opens the account', async (context) => {
     const books = await openBooks(context);
     await books.refill(ann, monday, { credits: 0, period: 'week' });

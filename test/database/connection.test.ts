@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -51,6 +51,35 @@ describe('one process owns one database', () => {
   it('a database in memory has no owner', async () => {
     const [one, two] = [await openDatabase(':memory:'), await openDatabase(':memory:')];
     await Promise.all([one.close(), two.close()]);
+  });
+});
+
+describe('what stands on the disk', () => {
+  const modesIn = async (folder: string) =>
+    Promise.all(
+      (await readdir(folder)).map(async (name) => [name, ((await stat(join(folder, name))).mode & 0o777).toString(8)]),
+    );
+
+  it('is readable by its owner alone, also in a folder that was there before and is open to all', async () => {
+    await chmod(directory, 0o755);
+    const { database, close } = await openDatabase(join(directory, 'raybot.sqlite'));
+    await database.insertInto('account').values(account).execute();
+    const modes = Object.fromEntries(await modesIn(directory));
+    await close();
+    expect(modes).toMatchObject({
+      'raybot.sqlite': '600',
+      'raybot.sqlite-wal': '600',
+      'raybot.sqlite-shm': '600',
+      'raybot.sqlite.lock': '600',
+    });
+    expect(new Set(Object.values(modes))).toEqual(new Set(['600']));
+  });
+
+  it('keeps the mode that the operator gave it', async () => {
+    const path = join(directory, 'raybot.sqlite');
+    await writeFile(path, '', { mode: 0o640 });
+    await (await openDatabase(path)).close();
+    expect(((await stat(path)).mode & 0o777).toString(8)).toBe('640');
   });
 });
 

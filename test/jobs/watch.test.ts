@@ -15,7 +15,7 @@ beforeEach(async (context) => {
 const signal = new AbortController().signal;
 const flashLaw = priorLaw({ medianSeconds: 60, sigma: 0.35 });
 const firstLookMs = flashLaw.quantileMs(0.05);
-const runningStatus: OperationStatus = { state: 'running', phase: 'processing' };
+const runningStatus: OperationStatus = { state: 'running' };
 
 const look = async (id: string) => world.watch.look(await world.store.get(id), signal);
 

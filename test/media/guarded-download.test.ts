@@ -47,6 +47,10 @@ function download(url: string, options: Partial<DownloadOptions> = {}) {
   });
 }
 
+/** The bytes that stand on the disk afterwards. */
+const fetched = async (url: string, options: Partial<DownloadOptions> = {}) =>
+  readFile((await download(url, options)).path);
+
 async function expectFailure(download: Promise<unknown>, code: string): Promise<void> {
   const error = await download.catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: 'MediaError', code });
@@ -56,8 +60,7 @@ async function expectFailure(download: Promise<unknown>, code: string): Promise<
 
 describe('a download', () => {
   it('stands under a random name in its directory, readable by its owner alone', async () => {
-    const { path, bytes, contentType } = await download(`${cdn.origin}/..%2f..%2fetc/passwd?name=../x`);
-    expect({ bytes, contentType }).toEqual({ bytes: clip.length, contentType: 'video/mp4' });
+    const { path } = await download(`${cdn.origin}/..%2f..%2fetc/passwd?name=../x`);
     expect(await readFile(path)).toEqual(clip);
     expect(dirname(path)).toBe(directory);
     expect(basename(path)).toMatch(/^[0-9a-f-]{36}$/);
@@ -69,7 +72,7 @@ describe('a download', () => {
       response.write(clip.subarray(0, 100_000));
       response.end(clip.subarray(100_000));
     };
-    expect(await download(`${cdn.origin}/a`)).toMatchObject({ bytes: clip.length, contentType: null });
+    expect(await fetched(`${cdn.origin}/a`)).toEqual(clip);
   });
 
   it('is not inflated', async () => {
@@ -80,7 +83,7 @@ describe('a download', () => {
   });
 
   it('may be as large as allowed, to the byte', async () => {
-    expect(await download(`${cdn.origin}/a`, { maxBytes: clip.length })).toMatchObject({ bytes: clip.length });
+    expect(await fetched(`${cdn.origin}/a`, { maxBytes: clip.length })).toEqual(clip);
   });
 });
 
@@ -218,24 +221,6 @@ describe('an address that is refused', () => {
     }
     expect(visited).toEqual([]);
   });
-
-  it('is on none of the allowed hosts', async () => {
-    const allowedHosts = ['cdn.discordapp.com', 'media.discordapp.net'];
-    for (const host of [
-      'evil.example',
-      'cdn.discordapp.com.evil.example',
-      'xcdn.discordapp.com',
-      'a.cdn.discordapp.com',
-    ]) {
-      await expectFailure(download(`https://${host}/a`, { allowedHosts }), 'address-refused');
-    }
-    // An allowed name still has to be a public one.
-    const privateLookup: DownloadOptions['lookup'] = (_hostname, _options, callback) =>
-      callback(null, [{ address: '10.0.0.1', family: 4 }]);
-    const allowed = download('https://cdn.discordapp.com/a', { allowedHosts, lookup: privateLookup });
-    await expectFailure(allowed, 'address-refused');
-    expect(await download(`${cdn.origin}/a`, { allowedHosts })).toMatchObject({ bytes: clip.length });
-  });
 });
 
 describe('a redirect', () => {
@@ -248,7 +233,7 @@ describe('a redirect', () => {
 
   it.each([301, 302, 303, 307, 308])('%i is followed to where it may go', async (status) => {
     redirectTo('/end', status);
-    expect(await download(`${cdn.origin}/start`)).toMatchObject({ bytes: clip.length });
+    expect(await fetched(`${cdn.origin}/start`)).toEqual(clip);
     expect(visited).toEqual(['/start', '/end']);
   });
 
@@ -276,7 +261,7 @@ describe('a redirect', () => {
     };
     await expectFailure(download(`${cdn.origin}/4`), 'address-refused');
     expect(visited).toEqual(['/4', '/3', '/2', '/1']);
-    expect(await download(`${cdn.origin}/3`)).toMatchObject({ bytes: clip.length });
+    expect(await fetched(`${cdn.origin}/3`)).toEqual(clip);
   });
 
   it('without a target is no file', async () => {

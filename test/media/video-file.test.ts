@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BufferSource, Input, MP4 } from 'mediabunny';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readVideo } from '../../src/media/read-video.ts';
-import { inspectVideo, isPlayableInline } from '../../src/media/video-file.ts';
+import { inspectVideo } from '../../src/media/video-file.ts';
 import { type Layout, makeAudioOnly, makeTinyVideo, storeLastShownFrameEarly } from './tiny-video.ts';
 
 let directory: string;
@@ -25,7 +25,7 @@ describe('readVideo', () => {
   it.each<Layout>(['moov-first', 'moov-last', 'fragmented'])('reads an mp4 laid out %s', async (layout) => {
     const clip = await makeTinyVideo({ layout, width: 96, height: 64, frames: 48 });
     const size = { width: 96, height: 64, durationSeconds: 2, bytes: clip.length };
-    expect(await read(clip)).toEqual({ codec: 'avc', ...size, hasAudio: false });
+    expect(await read(clip)).toEqual({ codec: 'avc', ...size, playsEverywhere: true });
   });
 
   it.each<Layout>(['moov-first', 'moov-last'])('refuses an mp4 laid out %s that is cut anywhere', async (layout) => {
@@ -82,6 +82,11 @@ describe('inspectVideo', () => {
     await expect(inspectVideo(join(directory, 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
+  it('does not blame the file when it cannot be read', async () => {
+    const failure = await inspectVideo(directory).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'Error', code: 'EISDIR' });
+  });
+
   it('refuses tables that claim four billion frames, and the bot goes on meanwhile', async () => {
     const clip = await makeClipWithLastFrameEarly();
     const sampleCount = clip.indexOf('stts') + 12;
@@ -112,11 +117,9 @@ describe('inspectVideo', () => {
   });
 });
 
-describe('isPlayableInline', () => {
-  it('tells H.264 from what some clients cannot play', async () => {
-    expect(isPlayableInline(await read(await makeTinyVideo()))).toBe(true);
-    expect(isPlayableInline(await read(await makeTinyVideo({ codec: 'vp9' })))).toBe(false);
-  });
+it('H.264 plays everywhere, and what some clients cannot play does not', async () => {
+  expect(await read(await makeTinyVideo())).toMatchObject({ playsEverywhere: true });
+  expect(await read(await makeTinyVideo({ codec: 'vp9' }))).toMatchObject({ codec: 'vp9', playsEverywhere: false });
 });
 
 async function makeClipWithLastFrameEarly(): Promise<Buffer> {

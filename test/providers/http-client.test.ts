@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderError } from '../../src/errors/provider-error.ts';
-import { createHttpClient, type HttpCall, type HttpClient } from '../../src/providers/http-client.ts';
+import { createHttpClient, defaultPatience, type HttpCall, type HttpClient } from '../../src/providers/http-client.ts';
 import { type LocalServer, startLocalServer } from './local-server.ts';
 
 const key = 'SG_0123456789abcdef';
@@ -18,7 +18,8 @@ let connections: number;
 beforeEach(async () => {
   received = [];
   connections = 0;
-  http = createHttpClient({ totalTimeoutMs: 2_000, silenceTimeoutMs: 1_000, connectTimeoutMs: 200 });
+  const patience = { silenceMs: 1_000, totalMs: 2_000 };
+  http = createHttpClient({ patience: { GET: patience, POST: patience }, connectTimeoutMs: 200 });
   peer = await startLocalServer(async (request, response) => {
     const chunks: Buffer[] = await request.toArray();
     const body = Buffer.concat(chunks).toString();
@@ -220,6 +221,48 @@ describe('failures after which the request may have arrived', () => {
   it('a client that is closed', async () => {
     answer = () => void http.close();
     expect(await failureOf(post())).toMatchObject({ kind: 'transient', mayHaveArrived: true });
+  });
+});
+
+describe('patience', () => {
+  const answerLate = (_request: IncomingMessage, response: ServerResponse) =>
+    void setTimeout(() => json(response, '{"request_id":"paid"}'), 400);
+
+  it('is of its own kind for a submit: what a look gives up is still heard there', async () => {
+    await http.close();
+    const [short, long] = [
+      { silenceMs: 100, totalMs: 200 },
+      { silenceMs: 10_000, totalMs: 10_000 },
+    ];
+    http = createHttpClient({ patience: { GET: short, POST: long } });
+    answer = answerLate;
+    expect(await failureOf(get())).toMatchObject({ kind: 'transient' });
+    expect((await http.request(post())).json).toEqual({ request_id: 'paid' });
+  });
+
+  it('lets a submit be silent for a minute and a half unless it is told otherwise', () => {
+    expect(defaultPatience.POST.silenceMs).toBeGreaterThanOrEqual(90_000);
+    expect(defaultPatience.POST.totalMs).toBeGreaterThan(defaultPatience.POST.silenceMs);
+  });
+});
+
+describe('a key that is echoed', () => {
+  const oddKey = 'SG_a/b+c="0123"';
+  it.each([
+    ['as it is', key, key],
+    ['behind its scheme', `Bearer ${key}`, key],
+    ['in an address', oddKey, `https://peer.example/?key=${encodeURIComponent(oddKey)}`],
+    ['with marks that JSON escapes', oddKey, oddKey],
+    ['in base64', key, Buffer.from(key).toString('base64')],
+  ])('%s stands in no part of the answer', async (_how, header, echo) => {
+    answer = (_request, response) => {
+      response.writeHead(401, { 'x-echo': echo });
+      response.end(JSON.stringify({ error: `API key is invalid: ${echo}.` }));
+    };
+    const { text, json, headers } = await http.request({ ...get(), headers: { authorization: header } });
+    expect(json).toEqual({ error: expect.stringMatching(/^API key is invalid: .*\[redacted\]=*\.$/) });
+    expect(`${text} ${headers['x-echo']}`).not.toMatch(/0123/);
+    expect(`${text} ${headers['x-echo']}`).not.toContain(Buffer.from(key).toString('base64'));
   });
 });
 

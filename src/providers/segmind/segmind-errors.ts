@@ -57,7 +57,7 @@ function kindOf(status: number, text: string, call: 'submit' | 'look'): Provider
       return 'credits';
     case 404:
     case 410:
-      return call === 'submit' ? 'withdrawn' : 'lost';
+      return call === 'submit' ? 'withdrawn' : 'transient';
     case 406:
       return creditWords.test(text) ? 'credits' : requestFault(text);
     case 408:

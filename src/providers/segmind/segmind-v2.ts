@@ -84,9 +84,12 @@ function readAccepted(answer: HttpAnswer, now: number): Operation {
   throw errorFromAnswer(answer, 'submit', now);
 }
 
-/** What one look says, read the same way from the status and from the result. */
+/**
+ * What one look says, read the same way from the status and from the result. Only Segmind's own 404, which is JSON, says
+ * that it does not know the request; one that is a page comes from a gateway while the service behind it is away.
+ */
 function readLook(answer: HttpAnswer, now: number): OperationStatus | 'completed' {
-  if (answer.status === 404 || answer.status === 410) return { state: 'unknown' };
+  if ((answer.status === 404 || answer.status === 410) && answer.json !== undefined) return { state: 'unknown' };
   if (!isSuccess(answer) && answer.status !== 422) throw errorFromAnswer(answer, 'look', now);
   switch (wordOf(answer)) {
     case 'FAILED': {
@@ -95,11 +98,10 @@ function readLook(answer: HttpAnswer, now: number): OperationStatus | 'completed
     }
     case 'COMPLETED':
       return 'completed';
-    case 'PROCESSING':
-      return { state: 'running', phase: 'processing' };
     case 'QUEUED':
+    case 'PROCESSING':
     case 'OTHER':
-      return { state: 'running', phase: 'queued' };
+      return { state: 'running' };
     case null:
       throw malformed(answer, 'gave no usable status');
   }

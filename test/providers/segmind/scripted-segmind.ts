@@ -1,6 +1,7 @@
 import type { HttpAnswer, HttpCall, HttpClient } from '../../../src/providers/http-client.ts';
-import type { CallPriority, Pace } from '../../../src/providers/pace.ts';
+import type { Pace } from '../../../src/providers/pace.ts';
 import { createSegmindV2 } from '../../../src/providers/segmind/segmind-v2.ts';
+import type { CallPriority } from '../../../src/providers/turn-queue.ts';
 import type { SubmitInput } from '../../../src/providers/video-provider.ts';
 
 export const apiKey = 'SG_0123456789abcdef';

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { type CallPriority, TurnQueue } from '../../src/providers/turn-queue.ts';
+
+/** The order in which callers get their turns. */
+async function served(queue: TurnQueue, callers: readonly CallPriority[], turns = callers.length): Promise<string> {
+  const order: string[] = [];
+  for (const priority of callers) void queue.join(priority).turn.then(() => order.push(priority[0] ?? ''));
+  for (let turn = 0; turn < turns; turn += 1) {
+    queue.next();
+    await Promise.resolve();
+  }
+  return order.join('');
+}
+
+describe('turns', () => {
+  it('go to submits first, then to results, then to looks', async () => {
+    expect(await served(new TurnQueue(), ['status', 'result', 'submit'])).toBe('srs');
+    expect(await served(new TurnQueue(), ['status', 'result'])).toBe('rs');
+  });
+
+  it('go to somebody else after every two submits, so that no paid job waits without end', async () => {
+    const callers: CallPriority[] = [...Array<CallPriority>(6).fill('submit'), 'result', 'result'];
+    expect(await served(new TurnQueue(), callers)).toBe('ssrssrss');
+  });
+
+  it('go to submits alone where nobody else waits', async () => {
+    expect(await served(new TurnQueue(), Array<CallPriority>(5).fill('submit'))).toBe('sssss');
+  });
+
+  it('do not go to one who has left, and may go to nobody', async () => {
+    const queue = new TurnQueue();
+    const gone = queue.join('submit');
+    gone.leave();
+    gone.leave();
+    expect(await served(queue, ['status'], 3)).toBe('s');
+  });
+
+  it('are refused to all when there are no more', async () => {
+    const queue = new TurnQueue();
+    const { turn } = queue.join('status');
+    queue.failAll(new Error('no more'));
+    await expect(turn).rejects.toThrow('no more');
+  });
+});
