@@ -15,8 +15,8 @@ import { ChannelPoster } from './discord/channel-poster.ts';
 import { createGateway } from './discord/gateway.ts';
 import { InteractionRouter } from './discord/interaction-router.ts';
 import { inviteLink } from './discord/invite.ts';
-import { registerCommands } from './discord/registration.ts';
-import { createWebhookRest } from './discord/rest.ts';
+import { registerAtStart } from './discord/registration.ts';
+import { createBotRest, createWebhookRest } from './discord/rest.ts';
 import { createUploader } from './discord/upload.ts';
 import { Delivery } from './jobs/delivery.ts';
 import { Generations } from './jobs/generations.ts';
@@ -40,6 +40,8 @@ import { wordsFor } from './words/words.ts';
 export interface Surroundings {
   readonly clock: Clock;
   readonly log: Logger;
+  /** Discord has closed the connection in a way that no waiting mends; the log says why. Nothing more comes in. */
+  readonly onClosedForGood?: () => void;
 }
 
 export interface App {
@@ -61,7 +63,7 @@ const drainMs = 7_000;
  * Builds raybot: the only place that knows every part. Nothing speaks to the network before `start`.
  * @throws {DatabaseInUseError} when another raybot owns the database
  */
-export async function createApp(config: Config, { clock, log }: Surroundings): Promise<App> {
+export async function createApp(config: Config, { clock, log, onClosedForGood }: Surroundings): Promise<App> {
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
   const { database, close: closeDatabase } = await openDatabase(config.databaseFile);
   const rows = effectiveCatalogue(config.catalogue);
@@ -70,12 +72,17 @@ export async function createApp(config: Config, { clock, log }: Surroundings): P
   const { providers, closeProviders } = createProviders(config, clock);
 
   const { token, apiUrl } = config.discord;
-  const gateway = createGateway({ token, api: apiUrl, log }, (interaction) => router.handle(interaction));
+  const gateway = createGateway(
+    { token, api: apiUrl, log },
+    { onInteraction: (interaction) => router.handle(interaction), onClosedForGood: () => onClosedForGood?.() },
+  );
   const { client } = gateway;
+  const rest = createBotRest(apiUrl, token);
   const webhooks = createWebhookRest(apiUrl);
   const uploader = createUploader(apiUrl);
   const premiumTier = (guildId: string) => client.guilds.cache.get(guildId)?.premiumTier ?? 0;
-  const poster = new ChannelPoster({ rest: client.rest, webhooks, uploader, token, premiumTier, clock });
+  const botUserId = () => client.user?.id;
+  const poster = new ChannelPoster({ rest, webhooks, uploader, token, premiumTier, botUserId, clock });
 
   const operatorChannelId = config.discord.operatorChannelId;
   const notices = new OperatorNotices(
@@ -85,7 +92,7 @@ export async function createApp(config: Config, { clock, log }: Surroundings): P
       ? null
       : async ({ code, ...context }) => {
           const content = wordsFor('en-US')(`notice.${code}`, context).slice(0, 2000);
-          await client.rest.post(Routes.channelMessages(operatorChannelId), {
+          await rest.post(Routes.channelMessages(operatorChannelId), {
             body: { content, allowed_mentions: { parse: [] } },
           });
         },
@@ -129,8 +136,7 @@ export async function createApp(config: Config, { clock, log }: Surroundings): P
     async start() {
       await runner.recover();
       const { applicationId, userName } = await gateway.connect();
-      const written = await registerCommands(client.rest, applicationId, commands);
-      log.info({ commands: commands.length, written }, written ? 'commands registered' : 'commands are up to date');
+      await registerAtStart(rest, applicationId, commands, log);
       runner.start();
       log.info({ user: userName, applicationId, invite: inviteLink(applicationId) }, 'ready');
     },

@@ -12,8 +12,8 @@ try {
   if (config.discord.allowedGuilds.length === 0) {
     log.warn('ALLOWED_GUILDS is empty: no server is served yet. Give their ids, or * for all');
   }
-  const app = await createApp(config, { clock: systemClock, log });
-  stopOnSignals(() => app.stop(), log);
+  const app = await createApp(config, { clock: systemClock, log, onClosedForGood: () => end(1) });
+  const end = stopOnSignals(() => app.stop(), log);
   await app.start();
 } catch (error) {
   process.stderr.write(`${explainFailure(error)}\n`);

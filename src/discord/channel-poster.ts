@@ -1,17 +1,13 @@
-import {
-  type APIMessage,
-  MessageFlags,
-  type REST,
-  type RESTPostAPICurrentUserCreateDMChannelResult,
-  Routes,
-} from 'discord.js';
+import { type APIMessage, MessageFlags, Routes } from 'discord.js';
 import type { Clock } from '../clock.ts';
 import { PostingError } from '../errors/posting-error.ts';
 import { type Job, liveToken } from '../jobs/job.ts';
 import type { PostedMessage } from '../jobs/job-store.ts';
 import type { Poster, Progress, Road, VideoPost } from '../jobs/poster.ts';
-import { toPostingError } from './discord-error.ts';
-import type { WebhookRest } from './rest.ts';
+import { DirectMessages } from './direct-messages.ts';
+import { toPostingError, translated, unlessRefused } from './discord-error.ts';
+import { findPostedVideo } from './posted-video.ts';
+import type { BotRest, WebhookRest } from './rest.ts';
 import type { Upload, Uploader } from './upload.ts';
 import { cardText, failureText } from './views/card.ts';
 import { videoFileName, videoText } from './views/video.ts';
@@ -21,18 +17,16 @@ const limitMiBByTier = [20, 20, 50, 100] as const;
 const mebibyte = 1024 * 1024;
 /** Requests above this fail whatever the limit says: https://github.com/discord/discord-api-docs/issues/7603 */
 const requestCeilingBytes = 200 * mebibyte;
-/** How much of a channel is searched for a message of ours: https://docs.discord.com/developers/resources/message#get-channel-messages */
-const messagesPerPage = 100;
-const searchedPages = 10;
 
 export interface ChannelPosterParts {
-  /** With the bot's token; for plain messages. */
-  readonly rest: Pick<REST, 'get' | 'post' | 'patch' | 'delete'>;
+  readonly rest: Omit<BotRest, 'put'>;
   readonly webhooks: WebhookRest;
   readonly uploader: Uploader;
   readonly token: string;
   /** Boost level of a guild, 0 where it is not known. */
   readonly premiumTier: (guildId: string) => number;
+  /** Id of the bot's own user, or nothing before it is logged in. */
+  readonly botUserId: () => string | undefined;
   readonly clock: Clock;
 }
 
@@ -41,9 +35,11 @@ type Body = Readonly<Record<string, unknown>>;
 /** Posts jobs' messages by all three roads. */
 export class ChannelPoster implements Poster {
   readonly #parts: ChannelPosterParts;
+  readonly #directMessages: DirectMessages;
 
   constructor(parts: ChannelPosterParts) {
     this.#parts = parts;
+    this.#directMessages = new DirectMessages(parts.rest);
   }
 
   limitBytes(road: Road, job: Job): number {
@@ -62,45 +58,42 @@ export class ChannelPoster implements Poster {
       allowed_mentions: { parse: [], users: [job.memberId] },
     };
     if (road === 'response') return this.#postToResponse(job, post, body, signal);
-    const channelId = road === 'dm' ? await this.#openDirectMessages(job) : job.channelId;
+    const channelId = road === 'dm' ? await this.#directMessages.open(job.memberId) : job.channelId;
     return this.#postToChannel(channelId, job, post, { ...body, nonce: job.id, enforce_nonce: true }, signal);
   }
 
   async findPosted(job: Job): Promise<PostedMessage | null> {
-    // Discord made the interaction's id and all later messages' ids, so no clock of ours decides where to begin.
-    let after = job.id;
-    for (let page = 0; page < searchedPages; page += 1) {
-      const messages = await this.#messagesAfter(job.channelId, after);
-      const own = messages.find((message) => isVideoOf(job, message));
-      if (own) return { messageId: own.id, channelId: job.channelId };
-      const newest = messages
-        .map(({ id }) => id)
-        .toSorted(byAge)
-        .at(-1);
-      if (newest === undefined || messages.length < messagesPerPage) return null;
-      after = newest;
-    }
-    return null;
+    const near = await this.#findIn(job.channelId, job);
+    // Where the channel itself was a road, the direct message would have been the very last.
+    if (near || (job.mayPost && !job.request.isPrivate)) return near;
+    const directChannelId = await unlessRefused(() => this.#directMessages.open(job.memberId));
+    return directChannelId === null ? null : this.#findIn(directChannelId, job);
+  }
+
+  #findIn(channelId: string, job: Job): Promise<PostedMessage | null> {
+    const ownIds = [job.applicationId, this.#parts.botUserId() ?? job.applicationId];
+    return findPostedVideo({ rest: this.#parts.rest, channelId, job, ownIds });
   }
 
   async showProgress(job: Job, progress: Progress): Promise<void> {
-    await this.#editResponse(job, { content: cardText(job, progress), allowed_mentions: { parse: [] } });
+    await withOrWithoutPrompt((withPrompt) =>
+      this.#editResponse(job, { content: cardText(job, progress, withPrompt), allowed_mentions: { parse: [] } }),
+    );
   }
 
   async showFailure(job: Job): Promise<void> {
-    const body = { content: failureText(job), allowed_mentions: { parse: [], users: [job.memberId] } };
-    try {
-      return await (this.#token(job) ? this.#editResponse(job, body) : this.#editCard(job, body));
-    } catch (error) {
-      const posting = toPostingError(error);
-      if (posting.problem === 'transient') throw posting;
-    }
+    const allowed_mentions = { parse: [], users: [job.memberId] };
+    const write = (send: (body: Body) => Promise<unknown>) =>
+      withOrWithoutPrompt((withPrompt) => send({ content: failureText(job, withPrompt), allowed_mentions }));
+    const onCard = await unlessRefused(async () => {
+      await write((body) => (this.#token(job) ? this.#editResponse(job, body) : this.#editCard(job, body)));
+      return true;
+    });
     // Whoever was never told that we took the command is not written to.
-    if (job.failure === 'not-acknowledged') return;
-    const route = Routes.channelMessages(await this.#openDirectMessages(job));
-    await this.#translated(() =>
-      this.#parts.rest.post(route, { body: { ...body, nonce: job.id, enforce_nonce: true } }),
-    );
+    if (onCard || job.failure === 'not-acknowledged') return;
+    const route = Routes.channelMessages(await this.#directMessages.open(job.memberId));
+    const once = { nonce: job.id, enforce_nonce: true };
+    await write((body) => translated(() => this.#parts.rest.post(route, { body: { ...body, ...once } })));
   }
 
   /** Edits the card as a message of its channel, which the bot may do after the token's death, unless it is private. */
@@ -108,17 +101,17 @@ export class ChannelPoster implements Poster {
     const { progressMessageId } = job;
     if (!progressMessageId || job.request.isPrivate) throw new PostingError('gone', 'no way to the card any more');
     const route = Routes.channelMessage(job.channelId, progressMessageId);
-    await this.#translated(() => this.#parts.rest.patch(route, { body }));
+    await translated(() => this.#parts.rest.patch(route, { body }));
   }
 
   async removeProgress(job: Job): Promise<void> {
     const token = this.#token(job);
     if (token) {
       const route = Routes.webhookMessage(job.applicationId, token);
-      await this.#translated(() => this.#parts.webhooks.delete(route, { auth: false }));
+      await translated(() => this.#parts.webhooks.delete(route, { auth: false }));
     } else if (job.progressMessageId && !job.request.isPrivate) {
       const route = Routes.channelMessage(job.channelId, job.progressMessageId);
-      await this.#translated(() => this.#parts.rest.delete(route));
+      await translated(() => this.#parts.rest.delete(route));
     }
   }
 
@@ -127,7 +120,7 @@ export class ChannelPoster implements Poster {
     if (!token) throw new PostingError('gone', 'the interaction is over');
     const route = Routes.webhookMessage(job.applicationId, token);
     if (post.content.form === 'link') {
-      const message = await this.#translated(() => this.#parts.webhooks.patch(route, { auth: false, body }));
+      const message = await translated(() => this.#parts.webhooks.patch(route, { auth: false, body }));
       return posted(message, job.channelId);
     }
     const upload = { method: 'PATCH', route, token: null, body, file: fileOf(job, post.content) } as const;
@@ -143,48 +136,21 @@ export class ChannelPoster implements Poster {
   ): Promise<PostedMessage> {
     const route = Routes.channelMessages(channelId);
     if (post.content.form === 'link') {
-      return posted(await this.#translated(() => this.#parts.rest.post(route, { body })), channelId);
+      return posted(await translated(() => this.#parts.rest.post(route, { body })), channelId);
     }
     const upload = { method: 'POST', route, token: this.#parts.token, body, file: fileOf(job, post.content) } as const;
     return posted(await this.#parts.uploader.send(upload, signal), channelId);
-  }
-
-  /** @returns nothing where the bot may not read */
-  async #messagesAfter(channelId: string, after: string): Promise<APIMessage[]> {
-    const query = new URLSearchParams({ limit: String(messagesPerPage), after });
-    try {
-      return (await this.#parts.rest.get(Routes.channelMessages(channelId), { query })) as APIMessage[];
-    } catch (error) {
-      const posting = toPostingError(error);
-      if (posting.problem === 'transient') throw posting;
-      return [];
-    }
-  }
-
-  async #openDirectMessages(job: Job): Promise<string> {
-    const channel = await this.#translated(() =>
-      this.#parts.rest.post(Routes.userChannels(), { body: { recipient_id: job.memberId } }),
-    );
-    return (channel as RESTPostAPICurrentUserCreateDMChannelResult).id;
   }
 
   async #editResponse(job: Job, body: Body): Promise<void> {
     const token = this.#token(job);
     if (!token) return;
     const route = Routes.webhookMessage(job.applicationId, token);
-    await this.#translated(() => this.#parts.webhooks.patch(route, { auth: false, body }));
+    await translated(() => this.#parts.webhooks.patch(route, { auth: false, body }));
   }
 
   #token(job: Job): string | null {
     return liveToken(job, this.#parts.clock.now());
-  }
-
-  async #translated<Result>(call: () => Promise<Result>): Promise<Result> {
-    try {
-      return await call();
-    } catch (error) {
-      throw toPostingError(error);
-    }
   }
 }
 
@@ -192,16 +158,14 @@ function fileOf(job: Job, { path, bytes }: { path: string; bytes: number }): Upl
   return { path, bytes, name: videoFileName(job), contentType: 'video/mp4' };
 }
 
-/** Our own message carries the job in the file's name, or the job's own link. */
-function isVideoOf(job: Job, message: APIMessage): boolean {
-  if (message.author?.bot !== true) return false;
-  const hasFile = message.attachments?.some(({ filename }) => filename === videoFileName(job)) ?? false;
-  return hasFile || (job.resultUrl !== null && (message.content?.includes(job.resultUrl) ?? false));
-}
-
-/** Snowflakes are numbers beyond the range of Number, oldest first. */
-function byAge(a: string, b: string): number {
-  return BigInt(a) < BigInt(b) ? -1 : 1;
+/** Writes once more without the prompt's words where Discord refuses the content: the rest must be read all the same. */
+async function withOrWithoutPrompt(write: (withPrompt: boolean) => Promise<unknown>): Promise<void> {
+  try {
+    await write(true);
+  } catch (error) {
+    if (toPostingError(error).problem !== 'content-refused') throw error;
+    await write(false);
+  }
 }
 
 function posted(message: unknown, channelId: string): PostedMessage {

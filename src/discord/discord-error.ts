@@ -12,7 +12,7 @@ const problemByCode: Readonly<Record<number, PostingProblem>> = {
   20009: 'content-refused', // explicit content
   30015: 'too-large', // too many attachments
   30046: 'transient', // too many edits of an old message
-  40003: 'no-access', // direct messages opened too fast
+  40003: 'transient', // direct messages opened too fast
   40005: 'too-large',
   50001: 'no-access',
   50007: 'no-access', // the member takes no direct messages
@@ -37,8 +37,9 @@ export function postingProblem(status: number, code: number | undefined): Postin
   const known = code === undefined ? undefined : problemByCode[code];
   if (known) return known;
   if (status === 413) return 'too-large';
-  if (status === 403) return 'no-access';
-  if (status === 404) return 'gone';
+  // Discord names a code where it turns something down; a page without one is from something in between, and may pass.
+  if (status === 403) return code === undefined ? 'transient' : 'no-access';
+  if (status === 404) return code === undefined ? 'transient' : 'gone';
   // A 401 without a code of its own is about the bot's token: the operator's to mend, and no reason to drop a video.
   if (status === 401 || status === 408 || status === 429 || status >= 500) return 'transient';
   return 'content-refused';
@@ -56,4 +57,27 @@ export function toPostingError(error: unknown): PostingError {
   }
   if (error instanceof HTTPError) return new PostingError(postingProblem(error.status, undefined), `${error.status}`);
   return new PostingError('transient', error instanceof Error ? error.name : 'unknown error');
+}
+
+/** @throws {PostingError} instead of whatever discord.js throws */
+export async function translated<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toPostingError(error);
+  }
+}
+
+/**
+ * @returns null where Discord refuses for good
+ * @throws {PostingError} only `transient`
+ */
+export async function unlessRefused<Result>(call: () => Promise<Result>): Promise<Result | null> {
+  try {
+    return await call();
+  } catch (error) {
+    const posting = toPostingError(error);
+    if (posting.problem === 'transient') throw posting;
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type REST, Routes } from 'discord.js';
+import type { Logger } from 'pino';
 import type { Command } from './command.ts';
 
 type Declaration = Command['declaration'];
@@ -26,6 +27,41 @@ export async function registerCommands(
   }
   await rest.put(route, { body: wanted });
   return true;
+}
+
+/**
+ * Tells Discord our commands at a start. A start does not fail by it: Discord goes on with the commands that it has, and
+ * the log says what to do.
+ */
+export async function registerAtStart(
+  rest: Pick<REST, 'get' | 'put'>,
+  applicationId: string,
+  commands: readonly Command[],
+  log: Logger,
+): Promise<void> {
+  try {
+    const written = await registerCommands(rest, applicationId, commands);
+    log.info({ commands: commands.length, written }, written ? 'commands registered' : 'commands are up to date');
+  } catch (error) {
+    log.error({ err: error }, `The commands could not be registered. ${whatToDo(error)}`);
+  }
+}
+
+/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const dailyLimitOfCommands = 30034;
+
+function whatToDo(error: unknown): string {
+  const { status, code } = error as { status?: unknown; code?: unknown };
+  if (status === 401) {
+    return 'Discord does not accept DISCORD_TOKEN any more: copy the new one from the Bot page of your application at https://discord.com/developers/applications, then start again.';
+  }
+  if (status === 403) {
+    return 'Discord forbids it to this bot: check that DISCORD_TOKEN is of the application that you invited, and that no proxy stands in the way, then run `npm run register`.';
+  }
+  if (code === dailyLimitOfCommands) {
+    return 'Discord takes 200 new commands a day, and today’s are used up: run `npm run register` tomorrow. Until then it shows those that it has.';
+  }
+  return 'Discord shows those that it has: run `npm run register` later, when this has passed.';
 }
 
 /** Whether two sets of commands are the same to a member, in any order. */

@@ -1,4 +1,4 @@
-import { type DefaultRestOptions, REST } from 'discord.js';
+import { type DefaultRestOptions, REST, type RequestData, type RouteLike } from 'discord.js';
 
 /**
  * The road for interactions: their callbacks and webhooks need no bot token and are outside the bot's global limit
@@ -7,21 +7,47 @@ import { type DefaultRestOptions, REST } from 'discord.js';
  */
 export type WebhookRest = Pick<REST, 'get' | 'post' | 'patch' | 'delete'>;
 
+/** The road for what the bot does as itself: plain messages, and telling Discord its commands. */
+export type BotRest = WebhookRest & Pick<REST, 'put'>;
+
 /** An acknowledgement is due within three seconds; texts and deletions need no more. */
-const timeoutMs = 5_000;
+const webhookTimeoutMs = 5_000;
+const botTimeoutMs = 15_000;
+/** https://docs.discord.com/developers/topics/rate-limits#global-rate-limit */
+const botRequestsPerSecond = 50;
+
+/**
+ * Repeating is the job's decision. A rate limit is an error to us, not a silent wait, and that includes an answer 429
+ * without a Retry-After, which the library would repeat at once and for ever.
+ */
+const limitsAreErrors = { version: '10', retries: 0, rejectOnRateLimit: () => true } as const;
 
 /** @param api - Discord's API, without the version */
 export function createWebhookRest(api: string): WebhookRest {
   return new REST({
+    ...limitsAreErrors,
     api: api as DefaultRestApi,
-    version: '10',
-    timeout: timeoutMs,
-    // Repeating is the job's decision. A rate limit is an error to us, not a silent wait, and that includes an answer 429
-    // without a Retry-After, which the library would repeat at once and for ever.
-    retries: 0,
-    rejectOnRateLimit: () => true,
+    timeout: webhookTimeoutMs,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
   });
+}
+
+/**
+ * One answer 401 makes discord.js forget the token that it was given, and every later call fails before it is sent. So
+ * the token is no more than a header here, which nothing forgets; it stands in no error of the library.
+ * @param api - Discord's API, without the version
+ */
+export function createBotRest(api: string, token: string): BotRest {
+  const rest = new REST({
+    ...limitsAreErrors,
+    api: api as DefaultRestApi,
+    timeout: botTimeoutMs,
+    globalRequestsPerSecond: botRequestsPerSecond,
+    headers: { authorization: `Bot ${token}` },
+  });
+  const call = (method: keyof BotRest) => (route: RouteLike, options?: RequestData) =>
+    rest[method](route, { ...options, auth: false });
+  return { get: call('get'), post: call('post'), put: call('put'), patch: call('patch'), delete: call('delete') };
 }
 
 type DefaultRestApi = (typeof DefaultRestOptions)['api'];

@@ -10,17 +10,13 @@ const sameSignalMs = 1_000;
  * Stops in good order on SIGTERM and SIGINT; a second signal a while later, or a stop that takes too long, ends the
  * process at once.
  * What was not finished goes on at the next start.
+ * @returns a function that ends the process in the same good order, with an exit code
  */
-export function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
+export function stopOnSignals(stop: () => Promise<void>, log: Logger): (exitCode: number) => void {
   let stoppingSince: number | null = null;
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (stoppingSince !== null) {
-      // Ctrl+C reaches us twice under npm: from the terminal, and passed on by npm.
-      if (performance.now() - stoppingSince > sameSignalMs) process.exit(1);
-      return;
-    }
+  const end = (exitCode: number) => {
+    if (stoppingSince !== null) return;
     stoppingSince = performance.now();
-    log.info({ signal }, 'stopping');
     setTimeout(() => {
       log.error('the stop took too long; open work goes on at the next start');
       process.exit(1);
@@ -28,7 +24,7 @@ export function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
     stop().then(
       () => {
         log.info('stopped');
-        process.exit(0);
+        process.exit(exitCode);
       },
       (error: unknown) => {
         log.error({ err: error }, 'the stop failed; open work goes on at the next start');
@@ -36,10 +32,17 @@ export function stopOnSignals(stop: () => Promise<void>, log: Logger): void {
       },
     );
   };
+  const onSignal = (signal: NodeJS.Signals) => {
+    // Ctrl+C reaches us twice under npm: from the terminal, and passed on by npm.
+    if (stoppingSince !== null && performance.now() - stoppingSince > sameSignalMs) process.exit(1);
+    if (stoppingSince === null) log.info({ signal }, 'stopping');
+    end(0);
+  };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   // discord.js reads each event in a promise of its own: one that it cannot read must not end the others' jobs.
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
+  return end;
 }
 
 /** Errors that carry a full explanation for the operator; of others the stack is of use. */

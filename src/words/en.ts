@@ -62,6 +62,8 @@ export const en = {
   'video.link.unverified': 'The file could not be checked and may not play. You can fetch it here: {{url}}',
   'video.link.unreachable': 'The file could not be fetched to post it here. You can try the link: {{url}}',
   'video.link.expires': 'The link works until <t:{{expiresAt}}:f>.',
+  'video.link-too-long':
+    'It cannot be posted here, and its link is too long for a message. Whoever runs the bot has it: ask for it with this reference: `{{jobId}}`.',
   'video.details': '{{model}} · {{options}} · took {{took}} · {{price}} credits · {{left}} left',
   'details.job': '{{options}} · {{price}} credits',
   'details.seconds': '{{seconds}} s',
@@ -80,13 +82,16 @@ export const en = {
   'failure.provider-lost': 'The video service lost track of the request. Try again.',
   'failure.provider-malformed': 'The video service gave an answer that makes no sense. Try again later.',
   'failure.moderated': 'The video service turned the prompt down for its content. Say it differently and try again.',
-  'failure.model-withdrawn': 'The video service no longer offers this model. Whoever runs the bot was told.',
-  'failure.operator-attention': 'The video service does not serve this bot right now. Whoever runs the bot was told.',
+  'failure.model-withdrawn':
+    'The video service no longer offers this model. Whoever runs the bot was told. Try another command meanwhile.',
+  'failure.operator-attention':
+    'The video service does not serve this bot right now. Whoever runs the bot was told. Try again later.',
   'failure.submit-uncertain':
     'The connection to the video service broke at a bad moment. To be safe it was not tried twice. Send the command again.',
-  'failure.video-unreachable': 'The video was made, but it could not be fetched. Whoever runs the bot was told.',
+  'failure.video-unreachable':
+    'The video was made, but it could not be fetched. Whoever runs the bot was told. Send the command again to have it made anew.',
   'failure.delivery-impossible':
-    'The video was made, but it could not be posted anywhere. Whoever runs the bot was told.',
+    'The video was made, but it could not be posted anywhere. Whoever runs the bot was told. Ask an admin to let the bot post in your channel, or allow direct messages from this server, then send the command again.',
 
   // Credits
   'credits.title': '**Your credits here**',

@@ -23,6 +23,7 @@ let uploads: Upload[];
 /** What Discord answers; throws to refuse. */
 let answer: (call: Call) => unknown;
 let tier: number;
+let botUserId: string | undefined;
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -30,6 +31,7 @@ beforeEach(() => {
   uploads = [];
   answer = ({ route }) => (route === '/users/@me/channels' ? { id: 'dm-channel' } : { id: '900' });
   tier = 0;
+  botUserId = applicationId;
 });
 
 function recorded(via: Call['via']) {
@@ -61,6 +63,7 @@ const createPoster = () =>
     },
     token: 'bot-token',
     premiumTier: () => tier,
+    botUserId: () => botUserId,
     clock,
   });
 
@@ -77,7 +80,7 @@ const response = `/webhooks/${applicationId}/${interactionToken}/messages/@origi
 const channel = `/channels/${channelId}/messages`;
 const signal = new AbortController().signal;
 const file: VideoPost = {
-  content: { form: 'file', path: '/tmp/1.mp4', bytes: 1_000 },
+  content: { form: 'file', path: '/tmp/1.mp4', bytes: 1_000, playsEverywhere: true },
   withPrompt: true,
   tookMs: 75_000,
   availableCredits: 249,
@@ -165,6 +168,16 @@ describe('a video is posted', () => {
     expect([calls, uploads]).toEqual([[], []]);
   });
 
+  it('by direct message in a channel that is opened once', async () => {
+    const poster = createPoster();
+    await poster.post('dm', job, file, signal);
+    await poster.post('dm', job, link, signal);
+    await poster.showFailure({ ...privateJob, interactionToken: null, failure: 'moderated' });
+    expect(calls.filter(({ route }) => route === '/users/@me/channels')).toHaveLength(1);
+    await poster.post('dm', { ...job, memberId: '444444444444444445' }, link, signal);
+    expect(calls.filter(({ route }) => route === '/users/@me/channels')).toHaveLength(2);
+  });
+
   it('not by direct message to somebody who takes none', async () => {
     answer = refuse(50007, 403);
     await expect(createPoster().post('dm', job, link, signal)).rejects.toMatchObject({ problem: 'no-access' });
@@ -193,18 +206,37 @@ describe('the largest file', () => {
 });
 
 describe('a message that may stand there already', () => {
-  const own = { id: '5', author: { bot: true }, content: '', attachments: [{ filename: `ray-flash-2-${id}.mp4` }] };
-  const linked = { id: '6', author: { bot: true }, content: `see ${job.resultUrl} there`, attachments: [] };
+  const author = { bot: true, id: applicationId };
+  const own = { id: '5', author, content: '', attachments: [{ filename: `ray-flash-2-${id}.mp4` }] };
+  const linked = { id: '6', author, content: `see ${job.resultUrl} there`, attachments: [] };
   it.each([
     ['is known by its file', [{ ...own, id: '4', attachments: [] }, own], '5'],
     ['is known by its link', [linked], '6'],
     [
       'is not that of a person',
       [
-        { ...own, author: { bot: false } },
-        { ...linked, author: {} },
+        { ...own, author: { id: applicationId, bot: false } },
+        { ...linked, author: { id: applicationId } },
       ],
       null,
+    ],
+    [
+      'is not that of another bot',
+      [
+        { ...own, author: { id: '999', bot: true } },
+        { ...linked, author: { id: '999', bot: true }, application_id: '999', webhook_id: '999' },
+      ],
+      null,
+    ],
+    [
+      'is ours by its application, whoever wrote it',
+      [{ ...own, author: { id: '999', bot: true }, application_id: applicationId }],
+      '5',
+    ],
+    [
+      'is ours by its webhook, whoever wrote it',
+      [{ ...own, author: { id: '999', bot: true }, webhook_id: applicationId }],
+      '5',
     ],
     ['is not that of another job', [{ ...own, attachments: [{ filename: 'ray-flash-2-1.mp4' }] }], null],
     ['is looked for in messages without details', [{ id: '7' }, own], '5'],
@@ -212,6 +244,50 @@ describe('a message that may stand there already', () => {
     answer = () => messages;
     expect(await createPoster().findPosted(job)).toEqual(found === null ? null : { messageId: found, channelId });
     expect(calls).toMatchObject([{ via: 'rest', method: 'GET', route: channel }]);
+  });
+
+  it('is ours where the bot’s user has another id than its application', async () => {
+    const old = { ...own, author: { bot: true, id: '121212121212121212' } };
+    answer = () => [old];
+    expect(await createPoster().findPosted(job)).toBeNull();
+    botUserId = '121212121212121212';
+    expect(await createPoster().findPosted(job)).toMatchObject({ messageId: '5' });
+  });
+
+  describe('may stand in the direct messages', () => {
+    const direct = '/channels/dm-channel/messages';
+    const onlyDirect = ({ route }: Call) => {
+      if (route === '/users/@me/channels') return { id: 'dm-channel' };
+      return route === direct ? [own] : [];
+    };
+
+    it.each([
+      ['of a private job', privateJob],
+      ['of a job whose channel was closed to the bot', aJob({ mayPost: false })],
+    ])('%s, and is looked for there last', async (_what, whose) => {
+      answer = onlyDirect;
+      const found = await createPoster().findPosted(whose);
+      expect(found).toEqual({ messageId: '5', channelId: 'dm-channel' });
+      expect(calls.map(({ route }) => route)).toEqual([channel, '/users/@me/channels', direct]);
+    });
+
+    it('only where the channel was no road', async () => {
+      answer = onlyDirect;
+      expect(await createPoster().findPosted(job)).toBeNull();
+      expect(calls.map(({ route }) => route)).toEqual([channel]);
+    });
+
+    it('unless the member takes none', async () => {
+      const refused = refuse(50007, 403);
+      answer = (call) => (call.route === '/users/@me/channels' ? refused() : []);
+      expect(await createPoster().findPosted(privateJob)).toBeNull();
+    });
+
+    it('and are not known to be empty while they cannot be opened', async () => {
+      const refused = refuse(40003, 403);
+      answer = (call) => (call.route === '/users/@me/channels' ? refused() : []);
+      await expect(createPoster().findPosted(privateJob)).rejects.toMatchObject({ problem: 'transient' });
+    });
   });
 
   it('is found however much was said since, and nothing before the command is read', async () => {
@@ -253,6 +329,25 @@ describe('the card', () => {
         body: { allowed_mentions: { parse: [] }, content: expect.stringContaining('<t:1795392000:R>') },
       },
     ]);
+  });
+
+  it('is drawn without the words of the prompt where Discord refuses them', async () => {
+    const refused = refuse(200000, 400);
+    answer = ({ body }) => (String(body?.content).includes(job.request.prompt) ? refused() : { id: '900' });
+    await createPoster().showProgress(job, { stage: 'late' });
+    expect(calls.map(({ body }) => body?.content)).toEqual([
+      expect.stringContaining(job.request.prompt),
+      expect.stringMatching(/^🎬.*\nStill being made/),
+    ]);
+  });
+
+  it.each([
+    ['that are refused without the prompt too', refuse(200000, 400), 'content-refused', 2],
+    ['for other reasons', refuse(10008, 404), 'gone', 1],
+  ] as const)('is not drawn again and again with words %s', async (_what, refused, problem, edits) => {
+    answer = refused;
+    await expect(createPoster().showProgress(job, { stage: 'late' })).rejects.toMatchObject({ problem });
+    expect(calls).toHaveLength(edits);
   });
 
   it('is not drawn any more when the token is dead', async () => {
@@ -298,6 +393,14 @@ describe('a failure is told', () => {
     await clock.advance(tokenLifeMs);
     await createPoster().showFailure(failed);
     expect(calls).toMatchObject([{ via: 'rest', method: 'PATCH', route: `${channel}/${job.progressMessageId}` }]);
+  });
+
+  it('without the words of the prompt where Discord refuses them', async () => {
+    const refused = refuse(200000, 400);
+    answer = ({ body }) => (String(body?.content).includes(job.request.prompt) ? refused() : { id: '900' });
+    await createPoster().showFailure(failed);
+    expect(calls.map(({ route }) => route)).toEqual([response, response]);
+    expect(calls.at(-1)?.body?.content).toMatch(/^⚠️.*\n.*turned the prompt down/);
   });
 
   it('by direct message where the card is gone, once', async () => {

@@ -11,18 +11,21 @@ it.each([
   [403, 50001, 'no-access'],
   [403, 50013, 'no-access'],
   [403, 50007, 'no-access'],
-  [403, undefined, 'no-access'],
+  [403, 0, 'no-access'],
   [404, 10003, 'gone'],
   [404, 10008, 'gone'],
   [404, 10015, 'gone'],
   [404, 10062, 'gone'],
-  [404, undefined, 'gone'],
+  [404, 0, 'gone'],
   [401, 50027, 'gone'],
   [400, 200000, 'content-refused'],
   [400, 240000, 'content-refused'],
   [400, 20009, 'content-refused'],
   [400, 50035, 'content-refused'],
   [400, undefined, 'content-refused'],
+  [403, undefined, 'transient'],
+  [404, undefined, 'transient'],
+  [403, 40003, 'transient'],
   [401, undefined, 'transient'],
   [401, 0, 'transient'],
   [408, undefined, 'transient'],
@@ -38,9 +41,13 @@ describe('what discord.js throws', () => {
   const url = 'https://discord.com/api/v10/webhooks/111/canary-token/messages/@original';
   const apiError = (code: number, status: number) =>
     new DiscordAPIError({ code, message: 'Unknown Message' }, code, status, 'PATCH', url, { body: {}, files: [] });
+  // As discord.js reads an answer that is no JSON.
+  const pageError = (status: number) =>
+    new DiscordAPIError(new ArrayBuffer(8) as never, undefined as never, status, 'PATCH', url, {});
 
   it.each([
     ['an answer with a code', apiError(10008, 404), 'gone'],
+    ['a page of something in between', pageError(403), 'transient'],
     ['an answer without one', new HTTPError(502, 'Bad Gateway', 'PATCH', url, {}), 'transient'],
     ['an abort', new DOMException('This operation was aborted', 'AbortError'), 'transient'],
     ['no connection', new TypeError(`fetch failed for ${url}`), 'transient'],

@@ -1,7 +1,9 @@
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createCommands } from '../../commands/index.ts';
 import type { Command } from '../../src/discord/command.ts';
-import { registerCommands, sameCommands } from '../../src/discord/registration.ts';
+import { registerAtStart, registerCommands, sameCommands } from '../../src/discord/registration.ts';
 import { rows } from '../builders/jobs.ts';
 
 const commands = createCommands(rows);
@@ -88,5 +90,44 @@ describe('at a start the commands', () => {
     const { written, done } = register(answer, options);
     expect(await done).toBe(writes);
     expect(written).toEqual(writes ? ['/applications/111/commands', wanted] : []);
+  });
+});
+
+describe('a start whose commands cannot be registered', () => {
+  const url = 'https://discord.com/api/v10/applications/111/commands';
+  const refusal = (status: number, code: number) =>
+    new DiscordAPIError({ code, message: 'refused' }, code, status, 'PUT', url, {});
+  const limit = new RateLimitError({
+    timeToReset: 60_000,
+    limit: 2,
+    retryAfter: 60_000,
+    sublimitTimeout: 0,
+    hash: 'x',
+    global: false,
+    method: 'PUT',
+    url,
+    route: '/applications/:id/commands',
+    majorParameter: 'global',
+    scope: 'user',
+  });
+
+  it.each([
+    ['a rate limit', limit, /run `npm run register` later/],
+    ['a fault of Discord', new HTTPError(502, 'Bad Gateway', 'PUT', url, {}), /run `npm run register` later/],
+    ['no connection', new TypeError('fetch failed'), /run `npm run register` later/],
+    ['the limit of new commands', refusal(400, 30034), /200 new commands a day.*`npm run register` tomorrow/],
+    ['a token that was reset', refusal(401, 0), /does not accept DISCORD_TOKEN any more: copy the new one/],
+    ['a refusal', refusal(403, 20012), /forbids it.*DISCORD_TOKEN is of the application that you invited/],
+  ])('by %s goes on, and the log says what to do', async (_what, error, words) => {
+    const lines: { level: number; msg: string }[] = [];
+    const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
+    const rest = {
+      get: async () => [],
+      put: async () => {
+        throw error;
+      },
+    };
+    await registerAtStart(rest, '111', commands, log);
+    expect(lines).toMatchObject([{ level: 50, msg: expect.stringMatching(words) }]);
   });
 });

@@ -1,18 +1,17 @@
 import type { Job } from '../../jobs/job.ts';
 import type { Progress } from '../../jobs/poster.ts';
 import { type Words, wordsFor } from '../../words/words.ts';
-import { modelName, optionsText, quotedPrompt } from './job-text.ts';
+import { modelName, optionsText, textWithPrompt } from './job-text.ts';
 
 /** The card of a job under way. */
-export function cardText(job: Job, progress: Progress): string {
+export function cardText(job: Job, progress: Progress, withPrompt = true): string {
   const words = wordsFor(job.locale);
   const details = { options: optionsText(job, words), price: job.priceCredits };
-  return [
+  return textWithPrompt(job, withPrompt, [
     words('card.title', { model: modelName(job), memberId: job.memberId }),
-    ...quotedPrompt(job),
     stageText(progress, words),
     `-# ${words('details.job', details)}`,
-  ].join('\n');
+  ]);
 }
 
 function stageText(progress: Progress, words: Words): string {
@@ -22,12 +21,11 @@ function stageText(progress: Progress, words: Words): string {
 }
 
 /** What stands in the card's place when there is no video. */
-export function failureText(job: Job): string {
+export function failureText(job: Job, withPrompt = true): string {
   const words = wordsFor(job.locale);
-  return [
+  return textWithPrompt(job, withPrompt, [
     words('failure.title', { memberId: job.memberId }),
-    ...quotedPrompt(job),
     words(`failure.${job.failure ?? 'provider-failed'}`),
     words('failure.credits-back', { price: job.priceCredits }),
-  ].join('\n');
+  ]);
 }

@@ -5,12 +5,23 @@ import type { Words } from '../../words/words.ts';
 
 /** Parts that the card, the video and the failure share. */
 
-/** Discord's limit for a message is 2,000 characters (https://docs.discord.com/developers/resources/message); the rest of the text needs some. */
-const promptMaxLength = 1_200;
+/** Of a message's content, characters: https://docs.discord.com/developers/resources/message#create-message */
+export const messageMaxLength = 2_000;
+/** Less than this of a prompt says nothing. */
+const promptMinLength = 20;
 
-/** The prompt as a quote, or nothing where its words are not wanted. */
-export function quotedPrompt(job: Job, withPrompt = true): string[] {
-  return withPrompt ? [`> ${escapeText(job.request.prompt, promptMaxLength)}`] : [];
+/**
+ * A text with the prompt as a quote under its title. The other lines come first: the prompt is cut to the room that they
+ * leave in a message, or left out.
+ */
+export function textWithPrompt(
+  job: Job,
+  withPrompt: boolean,
+  [title, ...lines]: readonly [string, ...string[]],
+): string {
+  const room = messageMaxLength - [title, '> ', ...lines].join('\n').length;
+  const quote = withPrompt && room >= promptMinLength ? [`> ${escapeText(job.request.prompt, room)}`] : [];
+  return [title, ...quote, ...lines].join('\n');
 }
 
 export function modelName(job: Job): string {

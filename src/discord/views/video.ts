@@ -1,23 +1,25 @@
 import type { Job } from '../../jobs/job.ts';
 import type { VideoPost } from '../../jobs/poster.ts';
 import { type Words, wordsFor } from '../../words/words.ts';
-import { modelName, optionsText, quotedPrompt } from './job-text.ts';
+import { messageMaxLength, modelName, optionsText, textWithPrompt } from './job-text.ts';
 
-/** The text over the finished video. */
+/** The text over the finished video. A link is never cut: one that fits into no message is left to the operator. */
 export function videoText(job: Job, post: VideoPost): string {
   const words = wordsFor(job.locale);
-  return [
-    words('video.title', { memberId: job.memberId }),
-    ...quotedPrompt(job, post.withPrompt),
-    ...linkLines(post.content, words),
-    `-# ${words('video.details', {
-      model: modelName(job),
-      options: optionsText(job, words),
-      took: tookText(post.tookMs, words),
-      price: job.priceCredits,
-      left: post.availableCredits,
-    })}`,
-  ].join('\n');
+  const textWith = (links: readonly string[]) =>
+    textWithPrompt(job, post.withPrompt, [
+      words('video.title', { memberId: job.memberId }),
+      ...links,
+      `-# ${words('video.details', {
+        model: modelName(job),
+        options: optionsText(job, words),
+        took: tookText(post.tookMs, words),
+        price: job.priceCredits,
+        left: post.availableCredits,
+      })}`,
+    ]);
+  const text = textWith(linkLines(post.content, words));
+  return text.length <= messageMaxLength ? text : textWith([words('video.link-too-long', { jobId: job.id })]);
 }
 
 function linkLines(content: VideoPost['content'], words: Words): string[] {

@@ -1,15 +1,17 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WalletOverview } from '../../../src/credits/wallet.ts';
 import { cardText, failureText } from '../../../src/discord/views/card.ts';
 import { creditsText } from '../../../src/discord/views/credits.ts';
 import { videoFileName, videoText } from '../../../src/discord/views/video.ts';
-import type { LinkReason, VideoPost } from '../../../src/jobs/poster.ts';
+import type { JobFailure } from '../../../src/jobs/job.ts';
+import type { LinkReason, Progress, VideoPost } from '../../../src/jobs/poster.ts';
 import { wordsFor } from '../../../src/words/words.ts';
 import { aJob, aRequest } from '../../builders/jobs.ts';
 
 const job = aJob({ request: aRequest({ prompt: '# "fox" *now* <@1> 🦊', loop: true }) });
 const post: VideoPost = {
-  content: { form: 'file', path: '/tmp/1.mp4', bytes: 1 },
+  content: { form: 'file', path: '/tmp/1.mp4', bytes: 1, playsEverywhere: true },
   withPrompt: true,
   tookMs: 75_400,
   availableCredits: 1_249,
@@ -48,13 +50,94 @@ describe('the text over a video', () => {
   });
 });
 
-it('the longest prompt fits into every message', () => {
-  for (const character of ['f', '*', '🦊', 'f ']) {
-    const long = aJob({ request: aRequest({ prompt: character.repeat(4000).slice(0, 4000) }), failure: 'moderated' });
-    expect(videoText(long, post).length).toBeLessThan(2000);
-    expect(cardText(long, { stage: 'waiting-for-provider' }).length).toBeLessThan(2000);
-    expect(failureText(long).length).toBeLessThan(2000);
-  }
+describe('every message fits into Discord', () => {
+  const nasty = fc.constantFrom('f', '*', '\\', '🦊', 'f ', '_', '://', '@', '\u{1f469}\u200d\u{1f466}', '#');
+  const prompts = fc.tuple(fc.array(nasty, { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 4_000 }));
+  const jobs = prompts.map(([parts, length]) => {
+    const prompt = parts.join('').repeat(length).slice(0, length);
+    return aJob({ request: aRequest({ prompt, loop: true }), failure: 'delivery-impossible', priceCredits: 1e12 });
+  });
+  const urls = fc
+    .tuple(fc.integer({ min: 1, max: 2_500 }), fc.constantFrom('a', '_', '%20'))
+    .map(([length, part]) => `https://cdn.example.org/${part.repeat(length)}`);
+  const reasons = fc.constantFrom<LinkReason>('too-large', 'unverified', 'unreachable');
+  const link = (url: string, why: LinkReason, withPrompt: boolean): VideoPost => ({
+    content: { form: 'link', url, why, expiresAt: 1_795_996_800_000 },
+    withPrompt,
+    tookMs: 3_599_000_000,
+    availableCredits: 1e12,
+  });
+  const stages = fc.constantFrom<Progress>(
+    { stage: 'waiting-for-provider' },
+    { stage: 'late' },
+    { stage: 'making', expectedAt: 1_795_996_800_000 },
+  );
+  const runs = { numRuns: 400, seed: 20261123 };
+
+  it('with a link, which is there as a whole or is left to the operator', () => {
+    fc.assert(
+      fc.property(jobs, urls, reasons, fc.boolean(), (any, url, why, withPrompt) => {
+        const text = videoText(any, link(url, why, withPrompt));
+        expect(text.length).toBeLessThanOrEqual(2_000);
+        const leftToTheOperator = text.includes('too long for a message. Whoever runs the bot has it');
+        expect(text.includes('https://cdn')).toBe(!leftToTheOperator);
+        expect(text.includes(url)).toBe(!leftToTheOperator);
+        if (url.length <= 1_700) expect(leftToTheOperator).toBe(false);
+      }),
+      runs,
+    );
+  });
+
+  it('as a file, a card and a failure', () => {
+    fc.assert(
+      fc.property(jobs, stages, (any, progress) => {
+        for (const text of [videoText(any, post), cardText(any, progress), failureText(any)]) {
+          expect(text.length).toBeLessThanOrEqual(2_000);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('and the prompt has all the room that is left', () => {
+    const long = aJob({ request: aRequest({ prompt: 'f'.repeat(4_000) }) });
+    expect(videoText(long, post)).toHaveLength(2_000);
+    expect(videoText(long, link('https://cdn.example.org/clip.mp4', 'too-large', true))).toHaveLength(2_000);
+    expect(cardText(long, { stage: 'late' })).toHaveLength(2_000);
+    expect(failureText(long)).toHaveLength(2_000);
+  });
+
+  it('and a link too long for the prompt stands without it', () => {
+    const url = `https://cdn.example.org/${'a'.repeat(1_740)}`;
+    const text = videoText(job, link(url, 'too-large', true));
+    expect(text).toContain(url);
+    expect(text).not.toContain('fox');
+  });
+
+  it('and a link too long for any message is left to the operator, with the prompt', () => {
+    const text = videoText(job, link(`https://cdn.example.org/${'a'.repeat(2_000)}`, 'too-large', true));
+    expect(text.split('\n')).toEqual([
+      '🎬 <@444444444444444444>, your video is ready.',
+      quote,
+      expect.stringMatching(/too long for a message.*`1573641915008548864`/),
+      expect.stringMatching(/^-# Ray Flash 2/),
+    ]);
+  });
+});
+
+it.each([
+  ['operator-attention', 'Try again later'],
+  ['model-withdrawn', 'Try another command'],
+  ['submit-uncertain', 'Send the command again'],
+  ['video-unreachable', 'Send the command again'],
+  ['delivery-impossible', 'then send the command again'],
+] satisfies [JobFailure, string][])('a failure (%s) says what the member can do next', (failure, words) => {
+  expect(failureText({ ...job, failure })).toContain(words);
+});
+
+it('a card and a failure can do without the words of the prompt', () => {
+  expect(cardText(job, { stage: 'late' }, false)).not.toContain('fox');
+  expect(failureText(job, false)).not.toContain('fox');
 });
 
 it('a file is named by its model and job', () => {
