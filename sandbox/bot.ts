@@ -21,7 +21,7 @@ export async function startBot(
   { environment: overrides = {}, logOutput }: SandboxBotOptions = {},
 ): Promise<SandboxBot> {
   const config = readConfig({ ...environment, ...overrides });
-  const secrets = [config.discord.token, config.segmind?.apiKey ?? ''];
+  const secrets = [config.discord.token, config.segmind.apiKey];
   const log = createLogger(config.logLevel, secrets, logOutput ?? process.stderr);
   const app = await createApp(config, { clock, log });
   await app.start();

@@ -1,20 +1,21 @@
-import { type APIApplication, type DefaultRestOptions, REST, Routes } from 'discord.js';
+import { type APIApplication, DiscordAPIError, HTTPError, RateLimitError, Routes } from 'discord.js';
 import { createCommands } from '../commands/index.ts';
 import { effectiveCatalogue } from '../src/catalogue/offer.ts';
 import { readConfig } from '../src/config.ts';
-import { registerCommands } from '../src/discord/registration.ts';
+import { registerCommands, registrationAdvice } from '../src/discord/registration.ts';
+import { createBotRest } from '../src/discord/rest.ts';
 import { explainFailure } from '../src/operations/process.ts';
 
 /** `npm run register`: writes the commands to Discord even if they look the same there. The bot may be running. */
 try {
   const config = readConfig(process.env);
-  const rest = new REST({ api: config.discord.apiUrl as (typeof DefaultRestOptions)['api'], version: '10' });
-  rest.setToken(config.discord.token);
+  const rest = createBotRest(config.discord.apiUrl, config.discord.token);
   const { id } = (await rest.get(Routes.currentApplication())) as APIApplication;
   const commands = createCommands(effectiveCatalogue(config.catalogue));
   await registerCommands(rest, id, commands, { force: true });
   console.log(`Registered ${commands.map(({ declaration }) => `/${declaration.name}`).join(', ')}.`);
 } catch (error) {
-  console.error(explainFailure(error));
+  const fromDiscord = [DiscordAPIError, HTTPError, RateLimitError].some((kind) => error instanceof kind);
+  console.error(fromDiscord ? `The commands were not registered. ${registrationAdvice(error)}` : explainFailure(error));
   process.exitCode = 1;
 }

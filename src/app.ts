@@ -135,15 +135,15 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
   return {
     async start() {
       await runner.recover();
+      // Paid jobs go on at once: a provider forgets them, whether Discord is there or not.
+      runner.start();
       const { applicationId, userName } = await gateway.connect();
       await registerAtStart(rest, applicationId, commands, log);
-      runner.start();
       log.info({ user: userName, applicationId, invite: inviteLink(applicationId) }, 'ready');
     },
     async stop() {
       generations.close();
-      await router.idle();
-      await runner.stop(drainMs);
+      await Promise.all([router.idle(), runner.stop(drainMs)]);
       await gateway.close();
       await Promise.all([closeProviders(), uploader.close()]);
       await closeDatabase();
@@ -159,7 +159,6 @@ function createProviders(
   closeProviders(): Promise<void>;
 } {
   const providers = new Map<ProviderName, VideoProvider>();
-  if (!segmind) return { providers, closeProviders: async () => {} };
   const pace = createPace({ requestsPerMinute: segmind.requestsPerMinute });
   const http = createHttpClient();
   providers.set('segmind', createSegmindV2({ ...segmind, pace, http, now: () => clock.now() }));

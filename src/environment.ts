@@ -106,13 +106,18 @@ const databaseFile = z
   })
   .transform((path) => resolve(path));
 
+/** A key is sent in a header, which takes nothing else; a look-alike letter of another alphabet is easily pasted. */
+const isPlain = (key: string) => /^[\x21-\x7e]+$/.test(key);
+const notPlain = 'holds a blank or a character that no key has. Copy it anew.';
+
 /** An empty value counts as not set, as `.env` files are often kept: see `readConfig`. */
 export const environmentSchema = z.object({
   DISCORD_TOKEN: z
     .string(
       'copy the token from the Bot page of your application at https://discord.com/developers/applications. To try raybot without one, run: npm run demo',
     )
-    .transform((token) => token.replace(/^Bot\s+/i, '')),
+    .transform((token) => token.replace(/^Bot\s+/i, ''))
+    .refine(isPlain, notPlain),
   DISCORD_API_URL: url('https://discord.com/api')
     // Many write the version; ours is added by each client.
     .transform((address) => address.replace(/\/v\d+$/, ''))
@@ -139,9 +144,11 @@ export const environmentSchema = z.object({
     .default(0),
   PROVIDERS: providers.default([...servedProviders]),
   // Needed as long as no other provider is served.
-  SEGMIND_API_KEY: z.string(
-    'give the key of your Segmind account (https://cloud.segmind.com/console/api-keys). To try raybot without one, run: npm run demo',
-  ),
+  SEGMIND_API_KEY: z
+    .string(
+      'give the key of your Segmind account (https://cloud.segmind.com/console/api-keys). To try raybot without one, run: npm run demo',
+    )
+    .refine(isPlain, notPlain),
   SEGMIND_BASE_URL: url('https://api.segmind.com').default('https://api.segmind.com'),
   SEGMIND_UPLOAD_URL: url('https://workflows-api.segmind.com/upload-asset').optional(),
   SEGMIND_HISTORY_URL: url('https://api.spotprod.segmind.com/inference-request/generations').optional(),

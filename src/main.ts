@@ -7,14 +7,17 @@ import { explainFailure, stopOnSignals } from './operations/process.ts';
 /** `npm start`: raybot on real time, with the configuration of the environment. */
 try {
   const config = readConfig(process.env);
-  const log = createLogger(config.logLevel, [config.discord.token, config.segmind?.apiKey ?? '']);
+  const log = createLogger(config.logLevel, [config.discord.token, config.segmind.apiKey]);
   if (config.ignored.length > 0) log.warn({ variables: config.ignored }, 'set, but without effect in this version');
   if (config.discord.allowedGuilds.length === 0) {
     log.warn('ALLOWED_GUILDS is empty: no server is served yet. Give their ids, or * for all');
   }
   const app = await createApp(config, { clock: systemClock, log, onClosedForGood: () => end(1) });
   const end = stopOnSignals(() => app.stop(), log);
-  await app.start();
+  await app.start().catch((error: unknown) => {
+    process.stderr.write(`${explainFailure(error)}\n`);
+    end(1);
+  });
 } catch (error) {
   process.stderr.write(`${explainFailure(error)}\n`);
   process.exit(1);

@@ -85,12 +85,17 @@ export class ChannelPoster implements Poster {
     const allowed_mentions = { parse: [], users: [job.memberId] };
     const write = (send: (body: Body) => Promise<unknown>) =>
       withOrWithoutPrompt((withPrompt) => send({ content: failureText(job, withPrompt), allowed_mentions }));
-    const onCard = await unlessRefused(async () => {
-      await write((body) => (this.#token(job) ? this.#editResponse(job, body) : this.#editCard(job, body)));
-      return true;
-    });
+    // A token can die before its time; the card is a message of its channel all the same.
+    const ways = [...(this.#token(job) ? [this.#editResponse] : []), this.#editCard];
+    for (const edit of ways) {
+      const isWritten = await unlessRefused(async () => {
+        await write((body) => edit.call(this, job, body));
+        return true;
+      });
+      if (isWritten) return;
+    }
     // Whoever was never told that we took the command is not written to.
-    if (onCard || job.failure === 'not-acknowledged') return;
+    if (job.failure === 'not-acknowledged') return;
     const route = Routes.channelMessages(await this.#directMessages.open(job.memberId));
     const once = { nonce: job.id, enforce_nonce: true };
     await write((body) => translated(() => this.#parts.rest.post(route, { body: { ...body, ...once } })));

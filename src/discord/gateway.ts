@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DefaultRestOptions, RateLimitData } from 'discord.js';
 import { type APIInteraction, Client, Events, GatewayDispatchEvents, GatewayIntentBits, Options } from 'discord.js';
 import type { Logger } from 'pino';
@@ -75,13 +76,13 @@ export function createGateway(
         isConnected = true;
         return identity;
       } catch (error) {
-        await client.destroy();
+        await destroy(client);
         throw error instanceof GatewayError ? error : new GatewayError(loginProblem(error), error);
       } finally {
         deadline.clear();
       }
     },
-    close: () => client.destroy(),
+    close: () => destroy(client),
   };
 }
 
@@ -123,6 +124,19 @@ async function logIn(client: Client, token: string): Promise<{ applicationId: st
   await client.login(token);
   const { application, user } = await ready;
   return { applicationId: application.id, userName: user.username };
+}
+
+/** How long a connection has to end in good order, milliseconds. */
+const longestGoodbyeMs = 1_000;
+
+/** The library waits for a connection that never came about; nobody has to wait with it. */
+async function destroy(client: Client): Promise<void> {
+  const waiting = new AbortController();
+  await Promise.race([
+    client.destroy(),
+    delay(longestGoodbyeMs, undefined, { signal: waiting.signal }).catch(() => {}),
+  ]);
+  waiting.abort();
 }
 
 function startDeadline(ms: number, problem: () => string): { promise: Promise<never>; clear(): void } {

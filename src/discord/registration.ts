@@ -43,14 +43,15 @@ export async function registerAtStart(
     const written = await registerCommands(rest, applicationId, commands);
     log.info({ commands: commands.length, written }, written ? 'commands registered' : 'commands are up to date');
   } catch (error) {
-    log.error({ err: error }, `The commands could not be registered. ${whatToDo(error)}`);
+    log.error({ err: error }, `The commands could not be registered. ${registrationAdvice(error)}`);
   }
 }
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const dailyLimitOfCommands = 30034;
 
-function whatToDo(error: unknown): string {
+/** What an operator can do about a registration that failed. */
+export function registrationAdvice(error: unknown): string {
   const { status, code } = error as { status?: unknown; code?: unknown };
   if (status === 401) {
     return 'Discord does not accept DISCORD_TOKEN any more: copy the new one from the Bot page of your application at https://discord.com/developers/applications, then start again.';
@@ -81,8 +82,12 @@ const emptyMeansAbsent = (value: unknown) =>
   (Array.isArray(value) && value.length === 0) ||
   (typeof value === 'object' && Object.keys(value).length === 0);
 
-/** What Discord adds by itself. */
-const discordsOwn = new Set(['id', 'application_id', 'version', 'guild_id', 'dm_permission', 'default_permission']);
+/** What a declaration can say (https://docs.discord.com/developers/interactions/application-commands); the rest is Discord's. */
+const declared = new Set([
+  ...['name', 'type', 'description', 'options', 'required', 'choices', 'value', 'autocomplete', 'channel_types'],
+  ...['min_length', 'max_length', 'min_value', 'max_value', 'file_types', 'contexts', 'integration_types', 'nsfw'],
+  ...['default_member_permissions', 'name_localizations', 'description_localizations'],
+]);
 
 interface Named {
   readonly name: string;
@@ -97,8 +102,8 @@ function reduce(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, own]) => !discordsOwn.has(key) && !emptyMeansAbsent(own))
-      .map(([key, own]) => [key, reduce(own)])
+      .filter(([key, own]) => declared.has(key) && !emptyMeansAbsent(own))
+      .map(([key, own]) => [key, key.endsWith('_localizations') ? own : reduce(own)])
       .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
   );
 }

@@ -4,9 +4,10 @@
  * - `gone`: the server says that the file is not to be had (404, 403, any 4xx but 408 and 429)
  * - `too-large`: more bytes than allowed
  * - `network`: connection, timeout, a 5xx, or an answer cut short; another try may work
- * - `not-a-video`: the bytes are no playable mp4
+ * - `not-a-video`: the bytes are something else: a page, a picture, sound alone, nothing
+ * - `damaged`: a video, but one that may not play: cut short, of an unknown codec, or too odd to read
  */
-export type MediaErrorCode = 'address-refused' | 'gone' | 'too-large' | 'network' | 'not-a-video';
+export type MediaErrorCode = 'address-refused' | 'gone' | 'too-large' | 'network' | 'not-a-video' | 'damaged';
 
 /** A file from outside that cannot be used. The message is for the log and never holds a query string. */
 export class MediaError extends Error {

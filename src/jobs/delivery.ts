@@ -3,7 +3,7 @@ import type { Balance } from '../credits/ledger.ts';
 import { MediaError } from '../errors/media-error.ts';
 import { PostingError } from '../errors/posting-error.ts';
 import type { OperatorNotices } from '../operations/operator-notices.ts';
-import { type Job, liveToken } from './job.ts';
+import { type Job, type JobFailure, liveToken } from './job.ts';
 import type { JobStore, PostedMessage } from './job-store.ts';
 import type { LinkReason, Poster, Road, VideoPost } from './poster.ts';
 import type { ProgressCards } from './progress-cards.ts';
@@ -70,7 +70,7 @@ export class Delivery {
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
       if (error.code === 'too-large') return linkTo(job, 'too-large');
-      if (error.code === 'not-a-video') return linkTo(job, 'unverified');
+      if (error.code === 'damaged') return linkTo(job, 'unverified');
       if (error.retryable && this.#troubledForMs(job) >= downloadPatienceMs) return linkTo(job, 'unreachable');
       throw error;
     }
@@ -135,7 +135,7 @@ export class Delivery {
     const patienceMs = error instanceof MediaError ? downloadPatienceMs : deliveryPatienceMs;
     if (hopeless || triedMs >= patienceMs) {
       const detail = error instanceof Error ? error.message : String(error);
-      await this.#end(job, error instanceof MediaError ? 'video-unreachable' : 'delivery-impossible', detail);
+      await this.#end(job, failureOf(error), detail);
       return 0;
     }
     if (!(error instanceof MediaError || error instanceof PostingError)) throw error;
@@ -156,7 +156,7 @@ export class Delivery {
     return 0;
   }
 
-  async #end(job: Job, failure: 'video-unreachable' | 'delivery-impossible', detail: string): Promise<void> {
+  async #end(job: Job, failure: JobFailure, detail: string): Promise<void> {
     await this.#parts.store.end(job.id, 'undelivered', failure, this.#parts.clock.now());
     await this.#forget(job);
     const detailWithLink = `${detail.slice(0, 500)} (${job.resultUrl})`;
@@ -169,9 +169,16 @@ export class Delivery {
   }
 }
 
+/** What came of a delivery that was given up. */
+function failureOf(error: unknown): JobFailure {
+  if (!(error instanceof MediaError)) return 'delivery-impossible';
+  return error.code === 'not-a-video' ? 'not-a-video' : 'video-unreachable';
+}
+
 /** The response is a message of the channel too: what was posted into it stands in the card's place, and stays. */
-function roadOf(job: Job, { messageId }: PostedMessage): Road {
-  return messageId === job.progressMessageId ? 'response' : 'channel';
+function roadOf(job: Job, { messageId, channelId }: PostedMessage): Road {
+  if (messageId === job.progressMessageId) return 'response';
+  return channelId === job.channelId ? 'channel' : 'dm';
 }
 
 function linkTo(job: Job, why: LinkReason): Content {

@@ -43,6 +43,7 @@ export type JobFailure =
   | 'operator-attention'
   | 'submit-uncertain'
   | 'video-unreachable'
+  | 'not-a-video'
   | 'delivery-impossible';
 
 /** Where a job came from, and where its video goes. */

@@ -1,7 +1,9 @@
 import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MediaError } from '../errors/media-error.ts';
+import { MediaError, type MediaErrorCode } from '../errors/media-error.ts';
 
+/** What the check says of a bad file; another download may be a better one. */
+const badFile: ReadonlySet<MediaErrorCode> = new Set(['not-a-video', 'damaged']);
 /** A job's video, or a download under its random name. */
 const ownName = /^(?:\d{17,20}\.mp4|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
@@ -16,7 +18,7 @@ export interface VideoFile {
 export interface VideoTools {
   /** Downloads to a new file in a directory. @throws {MediaError} */
   download(url: string, directory: string, signal: AbortSignal): Promise<{ path: string }>;
-  /** Checks that a file is a playable video. @throws {MediaError} `not-a-video` */
+  /** Checks that a file is a playable video. @throws {MediaError} `not-a-video` or `damaged` */
   inspect(path: string): Promise<Omit<VideoFile, 'path'>>;
 }
 
@@ -45,7 +47,7 @@ export class VideoFiles {
       if (!(await exists(path))) return await this.#download(path, url, signal);
       return await this.#checked(path);
     } catch (error) {
-      if (!(error instanceof MediaError) || error.code !== 'not-a-video') throw error;
+      if (!(error instanceof MediaError) || !badFile.has(error.code)) throw error;
       return await this.#download(path, url, signal);
     }
   }

@@ -38,7 +38,7 @@ const diskFaults = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFIL
 /**
  * Fetches a file from an address that somebody else has named: https from public addresses only, checked again after
  * each of at most 3 redirects; streamed, never inflated. When it fails, no file is left.
- * @throws {MediaError} `address-refused`, `gone`, `too-large` or `network`; faults of our own disk pass as they are
+ * @throws {MediaError} `address-refused`, `gone`, `too-large`, `network`, or `not-a-video` for an empty file; faults of our own disk pass as they are
  */
 export async function downloadToFile(options: DownloadOptions): Promise<Download> {
   const path = join(options.directory, randomUUID());
@@ -49,7 +49,7 @@ export async function downloadToFile(options: DownloadOptions): Promise<Download
     if (Number(answer.headers['content-length']) > options.maxBytes) throw tooLarge(options.maxBytes);
     // A body that ends before its Content-Length, or a chunked one without its end, fails while it is read.
     const bytes = await writeCapped(answer.body, path, options.maxBytes);
-    if (bytes === 0) throw new MediaError('network', 'the file is empty');
+    if (bytes === 0) throw new MediaError('not-a-video', 'the file is empty');
     return { path };
   } catch (cause) {
     await rm(path, { force: true });

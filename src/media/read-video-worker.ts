@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { readVideo } from './read-video.ts';
+import { NotAVideoError, readVideo } from './read-video.ts';
 import type { Verdict } from './video-file.ts';
 
 /**
@@ -10,7 +10,7 @@ const verdict = await readVideo(String(workerData)).then(
   (facts): Verdict => ({ facts }),
   (error: unknown): Verdict => {
     if (!(error instanceof Error) || 'syscall' in error) throw error;
-    return { problem: error.message };
+    return { code: error instanceof NotAVideoError ? 'not-a-video' : 'damaged', problem: error.message };
   },
 );
 parentPort?.postMessage(verdict);

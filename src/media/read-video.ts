@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { EncodedPacketSink, FilePathSource, Input, type InputTrack, type InputVideoTrack, MP4 } from 'mediabunny';
 import type { VideoFacts } from './video-file.ts';
 
@@ -7,23 +7,39 @@ const h264 = 'avc';
 /** Enough for the tables of a clip; the clip itself is not read. */
 const maxCacheBytes = 1024 * 1024;
 
+/** The file is something else than a video. */
+export class NotAVideoError extends Error {}
+
 /**
  * Reads what a video file is, and whether all of it is there. Frames are not decoded. A damaged or hostile file can
  * keep this busy for minutes: see `inspectVideo`.
- * @throws {Error} unless it is an mp4 with a video track of known codec, size and duration, whose tracks are all there
+ * @throws {NotAVideoError} unless it is an mp4 with pictures
+ * @throws {Error} unless codec, size and duration are known, and its tracks are all there
  */
 export async function readVideo(path: string): Promise<VideoFacts> {
   const { size: bytes } = await stat(path);
+  if (!(await startsAsMp4(path))) throw new NotAVideoError('another format');
   const input = new Input({ formats: [MP4], source: new FilePathSource(path, { maxCacheSize: maxCacheBytes }) });
   try {
-    if (!(await input.canRead())) throw new Error('another format');
+    if (!(await input.canRead())) throw new Error('an mp4 that cannot be read');
     const track = await input.getPrimaryVideoTrack();
-    if (!track) throw new Error('no video track');
+    if (!track) throw new NotAVideoError('no video track');
     const picture = await readPicture(track);
     for (const each of await input.getTracks()) await readToEnd(each);
     return { ...picture, bytes, playsEverywhere: picture.codec === h264 };
   } finally {
     input.dispose();
+  }
+}
+
+/** An mp4 begins with a box that names its type: https://www.w3.org/TR/mse-byte-stream-format-isobmff/ */
+async function startsAsMp4(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(8), 0, 8, 0);
+    return buffer.toString('latin1', 4) === 'ftyp';
+  } finally {
+    await file.close();
   }
 }
 

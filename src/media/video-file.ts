@@ -17,7 +17,9 @@ export interface VideoFacts {
 }
 
 /** What the thread found out about the file itself. */
-export type Verdict = { readonly facts: VideoFacts } | { readonly problem: string };
+export type Verdict =
+  | { readonly facts: VideoFacts }
+  | { readonly code: 'not-a-video' | 'damaged'; readonly problem: string };
 
 export interface InspectionLimits {
   /**
@@ -32,10 +34,10 @@ export interface InspectionLimits {
  * Reads what a video file is, and whether all of it is there.
  *
  * It is read in a thread of its own, with limits: four wrong bytes in an mp4's tables can claim billions of frames,
- * and listing them would stop the whole bot for minutes. A file that reaches a limit is called no video: it would reach
+ * and listing them would stop the whole bot for minutes. A file that reaches a limit is called damaged: it would reach
  * it each time, and the job has to end.
- * @throws {MediaError} `not-a-video` unless it is an mp4 with a video track of known codec, size and duration whose
- *   last bytes are in the file. Faults of our own (the file is not there or cannot be read, the thread cannot be started)
+ * @throws {MediaError} `not-a-video` for what is no mp4 with pictures, `damaged` for one whose codec, size or duration is
+ *   not known or whose last bytes are missing. Faults of our own (the file is not there or cannot be read, the thread cannot be started)
  *   pass as Node's own errors: they say nothing about the video, and another try may work
  */
 export async function inspectVideo(
@@ -54,7 +56,7 @@ export async function inspectVideo(
   try {
     const verdict = await verdictOf(worker, timeLimit);
     if ('facts' in verdict) return verdict.facts;
-    throw new MediaError('not-a-video', `not a playable mp4: ${verdict.problem}`);
+    throw new MediaError(verdict.code, `not a playable mp4: ${verdict.problem}`);
   } finally {
     await worker.terminate();
   }
@@ -65,9 +67,9 @@ async function verdictOf(worker: Worker, timeLimit: AbortSignal): Promise<Verdic
     const [verdict] = await once(worker, 'message', { signal: timeLimit });
     return verdict;
   } catch (cause) {
-    if (timeLimit.aborted) throw new MediaError('not-a-video', 'not a playable mp4: it takes too long to read', cause);
+    if (timeLimit.aborted) throw new MediaError('damaged', 'not a playable mp4: it takes too long to read', cause);
     if (!isOutOfMemory(cause)) throw cause;
-    throw new MediaError('not-a-video', 'not a playable mp4: its tables do not fit into memory', cause);
+    throw new MediaError('damaged', 'not a playable mp4: its tables do not fit into memory', cause);
   }
 }
 

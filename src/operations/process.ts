@@ -48,7 +48,14 @@ export function stopOnSignals(stop: () => Promise<void>, log: Logger): (exitCode
 /** Errors that carry a full explanation for the operator; of others the stack is of use. */
 const explained = new Set(['ConfigError', 'DatabaseInUseError', 'DatabaseTooNewError', 'GatewayError']);
 
+/** What SQLite and the file system say when a folder or a file is not what we need. */
+const storageFaults = /^(?:SQLITE_|EACCES|EPERM|EROFS|ENOTDIR|ENOSPC|EEXIST|EISDIR)/;
+
+/** A start that failed, in words for whoever runs the bot. */
 export function explainFailure(error: unknown): string {
   if (!(error instanceof Error)) return `raybot could not start: ${String(error)}`;
+  if ('code' in error && storageFaults.test(String(error.code))) {
+    return `raybot could not start: its data cannot be kept (${error.message}). Check DATA_DIR and DATABASE_URL, and that this user may write there.`;
+  }
   return explained.has(error.name) ? error.message : `raybot could not start: ${error.stack ?? error.message}`;
 }

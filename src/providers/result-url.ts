@@ -16,13 +16,19 @@ const maxDepth = 5;
 export function readVideoUrl(answer: unknown, depth = 0): string | null {
   if (typeof answer === 'string') return depth === 0 ? null : usableUrl(answer);
   if (typeof answer !== 'object' || answer === null || depth > maxDepth) return null;
-  if (Array.isArray(answer)) return readVideoUrl(answer[0], depth + 1);
+  if (Array.isArray(answer)) return readFirstVideo(answer, depth + 1);
   const fields: Readonly<Record<string, unknown>> = { ...answer };
   for (const place of places) {
     const found = readVideoUrl(fields[place], depth + 1);
     if (found) return found;
   }
   return null;
+}
+
+/** A list may hold a picture of the video before the video. */
+function readFirstVideo(answers: readonly unknown[], depth: number): string | null {
+  const found = answers.flatMap((answer) => readVideoUrl(answer, depth) ?? []);
+  return found.find((url) => URL.parse(url)?.pathname.endsWith('.mp4')) ?? found[0] ?? null;
 }
 
 function usableUrl(text: string): string | null {

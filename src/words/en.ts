@@ -58,9 +58,10 @@ export const en = {
 
   // The video
   'video.title': '🎬 <@{{memberId}}>, your video is ready.',
-  'video.link.too-large': 'It is too large for this place, so here is the link: {{url}}',
+  'video.link.too-large': 'The file cannot be posted here, so this is its link: {{url}}',
   'video.link.unverified': 'The file could not be checked and may not play. You can fetch it here: {{url}}',
   'video.link.unreachable': 'The file could not be fetched to post it here. You can try the link: {{url}}',
+  'video.may-not-play': 'It has an unusual format: if it does not play here, save the file and open it elsewhere.',
   'video.link.expires': 'The link works until <t:{{expiresAt}}:f>.',
   'video.link-too-long':
     'It cannot be posted here, and its link is too long for a message. Whoever runs the bot has it: ask for it with this reference: `{{jobId}}`.',
@@ -88,6 +89,7 @@ export const en = {
     'The video service does not serve this bot right now. Whoever runs the bot was told. Try again later.',
   'failure.submit-uncertain':
     'The connection to the video service broke at a bad moment. To be safe it was not tried twice. Send the command again.',
+  'failure.not-a-video': 'The video service gave a file that is no video. Try again; whoever runs the bot was told.',
   'failure.video-unreachable':
     'The video was made, but it could not be fetched. Whoever runs the bot was told. Send the command again to have it made anew.',
   'failure.delivery-impossible':

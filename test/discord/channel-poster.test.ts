@@ -78,6 +78,7 @@ const { id, channelId, memberId, applicationId, interactionToken } = job;
 const privateJob = aJob({ request: { ...job.request, isPrivate: true } });
 const response = `/webhooks/${applicationId}/${interactionToken}/messages/@original`;
 const channel = `/channels/${channelId}/messages`;
+const cardRoute = `${channel}/${job.progressMessageId}`;
 const signal = new AbortController().signal;
 const file: VideoPost = {
   content: { form: 'file', path: '/tmp/1.mp4', bytes: 1_000, playsEverywhere: true },
@@ -406,10 +407,18 @@ describe('a failure is told', () => {
   it('by direct message where the card is gone, once', async () => {
     const usual = answer;
     const gone = refuse(10008, 404);
-    answer = (call) => (call.route === response ? gone() : usual(call));
+    answer = (call) => (call.route === response || call.route === cardRoute ? gone() : usual(call));
     await createPoster().showFailure(failed);
-    expect(calls.map(({ route }) => route)).toEqual([response, ...inDirectMessage]);
+    expect(calls.map(({ route }) => route)).toEqual([response, cardRoute, ...inDirectMessage]);
     expect(calls.at(-1)?.body).toMatchObject({ ...once, allowed_mentions: mentions });
+  });
+
+  it('on the card as a message of its channel where the token died early', async () => {
+    const usual = answer;
+    const dead = refuse(50027, 401);
+    answer = (call) => (call.route === response ? dead() : usual(call));
+    await createPoster().showFailure(failed);
+    expect(calls.map(({ route }) => route)).toEqual([response, cardRoute]);
   });
 
   it('by direct message where it was private and the token is dead: never in the channel', async () => {
@@ -421,7 +430,7 @@ describe('a failure is told', () => {
   it('to nobody who was never told that we took the command', async () => {
     answer = refuse(10008, 404);
     await createPoster().showFailure(aJob({ failure: 'not-acknowledged' }));
-    expect(calls).toHaveLength(1);
+    expect(calls.map(({ route }) => route)).toEqual([response, cardRoute]);
   });
 
   it('later, while Discord is out of reach', async () => {

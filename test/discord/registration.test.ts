@@ -19,6 +19,8 @@ function asDiscordHasIt(declaration: Declaration, index: number): Declaration {
     version: '888888888888888888',
     default_member_permissions: null,
     dm_permission: false,
+    flags: 0,
+    global_popularity_rank: 3,
     nsfw: false,
     name_localizations: null,
     description_localizations: null,

@@ -249,7 +249,7 @@ describe('an upload', () => {
     const message = await theLink(world, id);
     expect(message).toMatchObject({ channelId: world.channelId, pings: { users: [world.memberId] } });
     expect(message?.content).toMatch(
-      /too large for this place, so here is the link: http.+\nThe link works until <t:\d+:f>/,
+      /cannot be posted here, so this is its link: http.+\nThe link works until <t:\d+:f>/,
     );
   });
 

@@ -276,17 +276,16 @@ describe('a finished file', () => {
   );
 
   it.each<OutputFaultKind>(['html', 'text', 'garbage-mp4'])(
-    'that is %s is posted as a link with a note',
+    'that is %s, twice, is no video: nothing is paid, no link is posted',
     async (kind) => {
       const { world } = shared;
       const before = world.segmind.requests.length;
       const books = await makeWith({ output: { kind } });
-      expectPaidOnce(books, { rung: 'channel:link' });
-      const link = world.segmind.jobs.at(-1)?.outputUrl ?? 'none';
-      const posts = world.discord.messages(world.channelId).filter(({ content }) => content.includes(link));
-      expect(posts).toMatchObject([{ attachments: [], pings: { users: [world.memberId] } }]);
-      expect(posts[0]?.content).toContain('could not be checked and may not play');
+      expectCreditsBack(books, 'not-a-video');
+      expectTold(world, books, 'a file that is no video');
+      expectNoLink(world, books);
       expect(world.segmind.requests.slice(before).filter(({ path }) => path.startsWith('/outputs/'))).toHaveLength(2);
+      await expectNotice(world, 'could not be delivered', books.job.id);
     },
   );
 

@@ -200,12 +200,12 @@ describe('a delivery that is taken up again', () => {
   it('later looks for its message first, and does not post twice', async () => {
     await world.jobIn('delivering');
     await world.clock.advance(2 * minuteMs + 1);
-    world.poster.found = { messageId: '777', channelId: '333' };
+    world.poster.found = { messageId: '777', channelId: '333333333333333333' };
     expect(await deliver()).toBe(0);
     expect(world.poster.tried).toEqual([]);
     expect(world.tools.downloads).toBe(0);
     expect(await world.summary(id)).toBe('delivered channel:found, hold posted, 249 left');
-    expect(await world.store.get(id)).toMatchObject({ messageId: '777', messageChannelId: '333' });
+    expect(await world.store.get(id)).toMatchObject({ messageId: '777', messageChannelId: '333333333333333333' });
   });
 
   it('later, where its message does not stand, posts it', async () => {
@@ -219,11 +219,19 @@ describe('a delivery that is taken up again', () => {
   it('knows a video that was put into the response, which must not be taken away as a card', async () => {
     const { progressMessageId } = await world.jobIn('delivering', elsewhere);
     await world.clock.advance(10 * minuteMs);
-    world.poster.found = { messageId: String(progressMessageId), channelId: '333' };
+    world.poster.found = { messageId: String(progressMessageId), channelId: '333333333333333333' };
     await deliver();
     expect(await world.summary(id)).toBe('delivered response:found, hold posted, 249 left');
     await world.settlement.settle(await world.store.get(id));
     expect(world.poster.removed).toEqual([]);
+  });
+
+  it('knows a video that was sent by direct message', async () => {
+    await world.jobIn('delivering', elsewhere);
+    await world.clock.advance(10 * minuteMs);
+    world.poster.found = { messageId: '777', channelId: '888' };
+    await deliver();
+    expect(await world.summary(id)).toBe('delivered dm:found, hold posted, 249 left');
   });
 
   it('waits where it cannot look', async () => {
@@ -258,7 +266,7 @@ describe('a video', () => {
 
   it('that does not pass the check is fetched once more, then posted as a link with a note', async () => {
     await world.jobIn('finished');
-    world.tools.onInspect = failing('not-a-video');
+    world.tools.onInspect = failing('damaged');
     await deliver();
     expect(world.tools.downloads).toBe(2);
     expect(world.poster.tried).toEqual(['channel:link']);
@@ -268,10 +276,20 @@ describe('a video', () => {
     });
   });
 
+  it('that is none, twice, gives the credits back: no link to it is sold', async () => {
+    await world.jobIn('finished');
+    world.tools.onInspect = failing('not-a-video');
+    await deliver();
+    expect(world.tools.downloads).toBe(2);
+    expect(world.poster.tried).toEqual([]);
+    expect(await world.summary(id)).toBe('undelivered not-a-video, hold voided, 300 left');
+    expect(world.notices).toMatchObject([{ code: 'delivery-impossible' }]);
+  });
+
   it('that passes the second time is posted as a file', async () => {
     await world.jobIn('finished');
     world.tools.onInspect = () => {
-      if (world.tools.inspections === 1) failing('not-a-video')();
+      if (world.tools.inspections === 1) failing('damaged')();
     };
     await deliver();
     expect(world.poster.tried).toEqual(['channel:file']);
@@ -281,7 +299,7 @@ describe('a video', () => {
     await world.jobIn('delivering');
     await writeFile(join(world.directory, `${id}.mp4`), '');
     world.tools.onInspect = () => {
-      if (world.tools.inspections === 1) failing('not-a-video')();
+      if (world.tools.inspections === 1) failing('damaged')();
     };
     await deliver();
     expect([world.tools.inspections, world.tools.downloads]).toEqual([2, 1]);

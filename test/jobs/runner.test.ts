@@ -129,7 +129,7 @@ describe('a restart finds a job', () => {
   it('under delivery for longer than a nonce lives, and finds its message', async () => {
     await world.jobIn('delivering');
     await world.clock.advance(10 * minuteMs);
-    world.poster.found = { messageId: '777', channelId: '333' };
+    world.poster.found = { messageId: '777', channelId: '333333333333333333' };
     await start();
     await settledJob();
     expect(world.poster.tried).toEqual([]);

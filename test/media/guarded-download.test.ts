@@ -123,7 +123,6 @@ describe('a download that fails leaves no file', () => {
   });
 
   const cutShort: [string, RequestListener][] = [
-    ['nothing at all', (_request, response) => response.end()],
     [
       'less than announced',
       (request, response) => {
@@ -143,6 +142,11 @@ describe('a download that fails leaves no file', () => {
   it.each(cutShort)('%s: network', async (_what, listener) => {
     answer = listener;
     await expectFailure(download(`${cdn.origin}/a?sig=hush`), 'network');
+  });
+
+  it('nothing at all is no video', async () => {
+    answer = (_request, response) => response.end();
+    await expectFailure(download(`${cdn.origin}/a`), 'not-a-video');
   });
 
   it('dripping past the deadline: network', async () => {

@@ -73,9 +73,15 @@ describe('inspectVideo', () => {
     expect(await inspectVideo(path)).toEqual(await readVideo(path));
   });
 
-  it('says not-a-video about anything else, for good', async () => {
-    const verdict = inspectVideo(await save('<html>'));
-    await expect(verdict).rejects.toMatchObject({ name: 'MediaError', code: 'not-a-video', retryable: false });
+  it.each([
+    ['a page', 'not-a-video', async () => '<html>'],
+    ['nothing', 'not-a-video', async () => ''],
+    ['sound alone', 'not-a-video', makeAudioOnly],
+    ['an mp4 without tracks', 'not-a-video', async () => '\0\0\0\x18ftypmp42\0\0\0\0mp42isom'],
+    ['an mp4 without its end', 'damaged', async () => (await makeTinyVideo()).subarray(0, -200)],
+  ])('says of %s that it is %s, for good', async (_what, code, make) => {
+    const verdict = inspectVideo(await save(await make()));
+    await expect(verdict).rejects.toMatchObject({ name: 'MediaError', code, retryable: false });
   });
 
   it('lets a missing file pass as what it is', async () => {
@@ -94,14 +100,14 @@ describe('inspectVideo', () => {
     let beats = 0;
     const heart = setInterval(() => (beats += 1), 1);
     const cause = { code: 'ERR_WORKER_OUT_OF_MEMORY' };
-    await expect(inspectVideo(await save(clip))).rejects.toMatchObject({ code: 'not-a-video', cause });
+    await expect(inspectVideo(await save(clip))).rejects.toMatchObject({ code: 'damaged', cause });
     clearInterval(heart);
     expect(beats).toBeGreaterThan(5);
   });
 
   it('gives up on a file that takes too long', async () => {
     const path = await save(await makeTinyVideo());
-    await expect(inspectVideo(path, { timeLimitMs: 1 })).rejects.toMatchObject({ code: 'not-a-video' });
+    await expect(inspectVideo(path, { timeLimitMs: 1 })).rejects.toMatchObject({ code: 'damaged' });
   });
 
   it('answers damaged files with a verdict, never with a crash', async () => {
@@ -112,7 +118,7 @@ describe('inspectVideo', () => {
       for (let hit = 0; hit < 4; hit += 1) damaged[(seed * 7919 + hit * 104729) % 900] = (seed * 31 + hit * 17) & 255;
       const path = await save(damaged);
       const verdict = await inspectVideo(path, { timeLimitMs: 1_000 }).catch((error: unknown) => error);
-      expect(verdict).toSatisfy((value) => 'codec' in value || value.code === 'not-a-video');
+      expect(verdict).toSatisfy((value) => 'codec' in value || ['damaged', 'not-a-video'].includes(value.code));
     }
   });
 });

@@ -39,6 +39,7 @@ const failures: Record<JobFailure, true> = {
   'operator-attention': true,
   'submit-uncertain': true,
   'video-unreachable': true,
+  'not-a-video': true,
   'delivery-impossible': true,
 };
 const notices: Record<NoticeCode, true> = {

@@ -23,7 +23,7 @@ export function videoText(job: Job, post: VideoPost): string {
 }
 
 function linkLines(content: VideoPost['content'], words: Words): string[] {
-  if (content.form === 'file') return [];
+  if (content.form === 'file') return content.playsEverywhere ? [] : [words('video.may-not-play')];
   return [
     words(`video.link.${content.why}`, { url: content.url }),
     words('video.link.expires', { expiresAt: Math.round(content.expiresAt / 1000) }),

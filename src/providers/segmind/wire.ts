@@ -18,7 +18,15 @@ const knownStatusSchema = z
   .trim()
   .toUpperCase()
   .pipe(z.enum(['QUEUED', 'PROCESSING', 'COMPLETED', 'FAILED']));
-const errorSchema = z.union([z.string(), z.looseObject({ message: z.string() }).transform(({ message }) => message)]);
+const errorSchema = z.union([
+  z.string(),
+  z.looseObject({ message: z.string() }).transform(({ message }) => message),
+  // As web frameworks report what is wrong with a body: one entry a field.
+  z
+    .array(z.looseObject({ msg: z.string() }))
+    .nonempty()
+    .transform((entries) => entries.map(({ msg }) => msg).join('; ')),
+]);
 const amountSchema = z.union([
   z.number(),
   z

@@ -29,7 +29,7 @@ describe('the text over a video', () => {
   });
 
   it.each([
-    ['too-large', 'too large for this place'],
+    ['too-large', 'cannot be posted here'],
     ['unverified', 'could not be checked'],
     ['unreachable', 'could not be fetched'],
   ] satisfies [LinkReason, string][])('with a link says why (%s), and how long it works', (why, words) => {
