@@ -6,12 +6,13 @@ import { Refusal } from '../errors/refusal.ts';
  */
 export const promptLength = { min: 3, max: 4000 } as const;
 
+/** Hints where a line may break: Thai and Khmer are written with them, and a prompt needs none. */
+const breakHint = /[\u200b\u2060]/gu;
 /**
  * Controls other than the white space that is folded, the characters that turn or hide the text after them, and those
- * that hide inside a word (U+200B, U+2060 to U+2064).
+ * that hide inside a word (U+2061 to U+2064).
  */
-const invisible =
-  /[\p{Cc}\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}\ufff9-\ufffb]/u;
+const invisible = /[\p{Cc}\u202a-\u202e\u2061-\u2064\u2066-\u2069\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}\ufff9-\ufffb]/u;
 /** What counts as a letter or a symbol to Unicode and shows nothing: fillers, joiners, the blank of Braille. */
 const blank = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
 /** What would ring somebody if it were sent as it stands: @everyone, @here, and user, role and channel mentions. */
@@ -20,13 +21,16 @@ const mention = /@(?:everyone|here)\b|<(?:@[!&]?|#)\d+>/iu;
 const regionFlag = /\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f}/gu;
 
 /**
- * The prompt as it goes to the provider: white space folded, ends trimmed; all else as the member typed it. Joiners
+ * The prompt as it goes to the provider: white space folded, break hints and ends dropped; all else as typed. Joiners
  * (U+200C, U+200D) and marks of direction that do not reach over the text after them (U+200E, U+200F, U+061C) stay:
  * emoji, Persian, Hebrew and Arabic need them.
  * @throws {Refusal} for a prompt that is blank, too short, too long, or holds invisible characters or mentions
  */
 export function cleanPrompt(raw: string): string {
-  const prompt = raw.replace(/[\s\u0085]+/gu, ' ').trim();
+  const prompt = raw
+    .replace(breakHint, '')
+    .replace(/[\s\u0085]+/gu, ' ')
+    .trim();
   if (!/[\p{L}\p{N}\p{S}]/u.test(prompt.replace(blank, ''))) throw new Refusal('prompt-blank');
   if (prompt.length < promptLength.min) throw new Refusal('prompt-too-short', { min: promptLength.min });
   if (prompt.length > promptLength.max) {

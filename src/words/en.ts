@@ -102,7 +102,7 @@ export const en = {
   'credits.refill.day': 'Filled up to {{credits}} every day, next <t:{{at}}:R>.',
   'credits.refill.week': 'Filled up to {{credits}} every week, next <t:{{at}}:R>.',
   'credits.refill.month': 'Filled up to {{credits}} every month, next <t:{{at}}:R>.',
-  'credits.refill.none': 'There is no regular allowance here. Ask an admin for credits.',
+  'credits.refill.none': 'There is no regular allowance here. Whoever runs the bot can set one.',
   'credits.entries': '**Last entries**',
   'credits.entries.none': 'No entries yet. `/ray-flash` makes your first video.',
   'credits.entry': '`{{amount}}` {{what}}, <t:{{at}}:R>',

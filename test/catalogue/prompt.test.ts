@@ -27,7 +27,8 @@ describe('a prompt is taken as it was typed', () => {
     expect(cleanPrompt(prompt)).toBe(prompt);
   });
 
-  it('with white space folded and its ends trimmed', () => {
+  it('with white space folded, and break hints and its ends dropped', () => {
+    expect(cleanPrompt('หมา\u200bจิ้งจอก กับ fo\u2060x')).toBe('หมาจิ้งจอก กับ fox');
     expect(cleanPrompt(' \t a red\r\n\n fox\u2028in\u00a0the\u3000snow \u0085')).toBe('a red fox in the snow');
   });
 });
@@ -50,8 +51,7 @@ describe('a prompt is refused', () => {
     ['a fox\u0000', 'prompt-invisible-characters', {}],
     ['a \u001b[31mred fox', 'prompt-invisible-characters', {}],
     ['a fox\u007f', 'prompt-invisible-characters', {}],
-    ['a f\u200box', 'prompt-invisible-characters', {}],
-    ['a f\u2060ox', 'prompt-invisible-characters', {}],
+    ['a @\u200beveryone', 'prompt-mentions', { mention: '@everyone' }],
     ['a f\u2063ox', 'prompt-invisible-characters', {}],
     ['a \u202exof\u202c red', 'prompt-invisible-characters', {}],
     ['a \u2067fox\u2069', 'prompt-invisible-characters', {}],
