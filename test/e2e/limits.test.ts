@@ -42,7 +42,7 @@ describe('/credits', () => {
     await startTestBot(test, world, { environment: { DEFAULT_ALLOWANCE_CREDITS: '0' } });
     const { content } = await world.ask('credits');
     expect(content).toContain('To spend: **0**');
-    expect(content).toContain('Ask an admin for credits');
+    expect(content).toContain('Whoever runs the bot can set one');
     expect(content).toContain('No entries yet');
   });
 });
