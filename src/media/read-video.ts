@@ -1,5 +1,13 @@
 import { open, stat } from 'node:fs/promises';
-import { EncodedPacketSink, FilePathSource, Input, type InputTrack, type InputVideoTrack, MP4 } from 'mediabunny';
+import {
+  ALL_FORMATS,
+  EncodedPacketSink,
+  FilePathSource,
+  Input,
+  type InputTrack,
+  type InputVideoTrack,
+  MP4,
+} from 'mediabunny';
 import type { VideoFacts } from './video-file.ts';
 
 /** The codec that all of Discord's clients decode, as mediabunny names it. */
@@ -13,12 +21,13 @@ export class NotAVideoError extends Error {}
 /**
  * Reads what a video file is, and whether all of it is there. Frames are not decoded. A damaged or hostile file can
  * keep this busy for minutes: see `inspectVideo`.
- * @throws {NotAVideoError} unless it is an mp4 with pictures
- * @throws {Error} unless codec, size and duration are known, and its tracks are all there
+ * @throws {NotAVideoError} unless it holds moving pictures, in whatever format
+ * @throws {Error} unless it is an mp4, codec, size and duration are known, and its tracks are all there
  */
 export async function readVideo(path: string): Promise<VideoFacts> {
   const { size: bytes } = await stat(path);
-  if (!(await startsAsMp4(path))) throw new NotAVideoError('another format');
+  if (!(await startsAsMp4(path)))
+    throw (await hasPictures(path)) ? new Error('another format') : new NotAVideoError('no video');
   const input = new Input({ formats: [MP4], source: new FilePathSource(path, { maxCacheSize: maxCacheBytes }) });
   try {
     if (!(await input.canRead())) throw new Error('an mp4 that cannot be read');
@@ -40,6 +49,18 @@ async function startsAsMp4(path: string): Promise<boolean> {
     return buffer.toString('latin1', 4) === 'ftyp';
   } finally {
     await file.close();
+  }
+}
+
+/** Whether it is a video of another format that we know: it may play elsewhere. */
+async function hasPictures(path: string): Promise<boolean> {
+  const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(path, { maxCacheSize: maxCacheBytes }) });
+  try {
+    return (await input.getPrimaryVideoTrack()) !== null;
+  } catch {
+    return false;
+  } finally {
+    input.dispose();
   }
 }
 

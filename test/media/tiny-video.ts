@@ -11,6 +11,7 @@ import {
   type VideoCodec,
   VideoSample,
   VideoSampleSource,
+  WebMOutputFormat,
 } from 'mediabunny';
 
 registerMediabunnyServer({ hardwareContext: null });
@@ -42,6 +43,26 @@ export async function makeTinyVideo(wanted: TinyVideo = {}): Promise<Buffer> {
     await source.add(sample);
     sample.close();
   }
+  return finish(output, target);
+}
+
+/** A clip in another container. */
+export async function makeWebm(): Promise<Buffer> {
+  const target = new BufferTarget();
+  const output = new Output({ format: new WebMOutputFormat(), target });
+  const source = new VideoSampleSource({ codec: 'vp9', bitrate: 100_000 });
+  output.addVideoTrack(source);
+  await output.start();
+  const pixels = new Uint8Array(64 * 48 * 4);
+  const sample = new VideoSample(pixels, {
+    format: 'RGBX',
+    codedWidth: 64,
+    codedHeight: 48,
+    timestamp: 0,
+    duration: 1,
+  });
+  await source.add(sample);
+  sample.close();
   return finish(output, target);
 }
 

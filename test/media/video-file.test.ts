@@ -5,7 +5,7 @@ import { BufferSource, Input, MP4 } from 'mediabunny';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readVideo } from '../../src/media/read-video.ts';
 import { inspectVideo } from '../../src/media/video-file.ts';
-import { type Layout, makeAudioOnly, makeTinyVideo, storeLastShownFrameEarly } from './tiny-video.ts';
+import { type Layout, makeAudioOnly, makeTinyVideo, makeWebm, storeLastShownFrameEarly } from './tiny-video.ts';
 
 let directory: string;
 beforeAll(async () => {
@@ -77,6 +77,8 @@ describe('inspectVideo', () => {
     ['a page', 'not-a-video', async () => '<html>'],
     ['nothing', 'not-a-video', async () => ''],
     ['sound alone', 'not-a-video', makeAudioOnly],
+    ['a picture', 'not-a-video', async () => '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'],
+    ['a video in another container', 'damaged', makeWebm],
     ['an mp4 without tracks', 'not-a-video', async () => '\0\0\0\x18ftypmp42\0\0\0\0mp42isom'],
     ['an mp4 without its end', 'damaged', async () => (await makeTinyVideo()).subarray(0, -200)],
   ])('says of %s that it is %s, for good', async (_what, code, make) => {
