@@ -5,7 +5,7 @@
  * - `too-large`: more bytes than allowed
  * - `network`: connection, timeout, a 5xx, or an answer cut short; another try may work
  * - `not-a-video`: the bytes are something else: a page, a picture, sound alone, nothing
- * - `damaged`: a video, but one that may not play: cut short, in another format, of an unknown codec, or too odd to read
+ * - `damaged`: a video, but one that may not play: cut short, in another container, of an unknown codec, too odd to read
  */
 export type MediaErrorCode = 'address-refused' | 'gone' | 'too-large' | 'network' | 'not-a-video' | 'damaged';
 
