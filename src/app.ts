@@ -46,7 +46,7 @@ export interface Surroundings {
 
 export interface App {
   /**
-   * Connects to Discord, registers the commands, and takes up the jobs of the last run.
+   * Takes up the jobs of the last run, then connects to Discord and registers the commands. When it fails, `stop` is due.
    * @throws {GatewayError} when Discord does not let the bot in
    */
   start(): Promise<void>;
@@ -145,6 +145,8 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
       generations.close();
       await Promise.all([router.idle(), runner.stop(drainMs)]);
       await gateway.close();
+      // What came in while the jobs were drained.
+      await router.idle();
       await Promise.all([closeProviders(), uploader.close()]);
       await closeDatabase();
     },

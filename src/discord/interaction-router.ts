@@ -1,9 +1,9 @@
 import { type APIInteraction, DiscordAPIError } from 'discord.js';
 import type { Logger } from 'pino';
+import { DuplicateJobError } from '../errors/job-error.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { Generations } from '../jobs/generations.ts';
 import type { Job, Origin } from '../jobs/job.ts';
-import { DuplicateJobError } from '../jobs/job-store.ts';
 import { type Words, wordsFor } from '../words/words.ts';
 import type { Acknowledgement } from './acknowledgement.ts';
 import type { Command, CommandCall, CommandServices } from './command.ts';

@@ -1,6 +1,6 @@
 import { type APIMessage, Routes } from 'discord.js';
 import type { Job } from '../jobs/job.ts';
-import type { PostedMessage } from '../jobs/job-store.ts';
+import type { PostedMessage } from '../jobs/poster.ts';
 import { unlessRefused } from './discord-error.ts';
 import type { BotRest } from './rest.ts';
 import { videoFileName } from './views/video.ts';

@@ -4,8 +4,8 @@ import { MediaError } from '../errors/media-error.ts';
 import { PostingError } from '../errors/posting-error.ts';
 import type { OperatorNotices } from '../operations/operator-notices.ts';
 import { type Job, type JobFailure, liveToken } from './job.ts';
-import type { JobStore, PostedMessage } from './job-store.ts';
-import type { LinkReason, Poster, Road, VideoPost } from './poster.ts';
+import type { JobStore } from './job-store.ts';
+import type { LinkReason, PostedMessage, Poster, Road, VideoPost } from './poster.ts';
 import type { ProgressCards } from './progress-cards.ts';
 import type { VideoFiles } from './video-files.ts';
 

@@ -5,6 +5,7 @@ import type { Allowance } from '../credits/allowance.ts';
 import { balanceOf, hold, postHold, refill, voidHold } from '../credits/ledger.ts';
 import { isDuplicateKey } from '../database/dialect.ts';
 import type { AttemptRow, Database, JobRow } from '../database/schema.ts';
+import { DuplicateJobError, StaleJobError } from '../errors/job-error.ts';
 import { Refusal } from '../errors/refusal.ts';
 import {
   type Attempt,
@@ -16,34 +17,13 @@ import {
   openJobStates,
 } from './job.ts';
 import { newJobRow, toAttempt, toJob } from './job-rows.ts';
+import type { PostedMessage } from './poster.ts';
 import { refuseOverSpendLimit } from './spend-limit.ts';
-
-/** The interaction has a job already: it was delivered to us twice. */
-export class DuplicateJobError extends Error {
-  constructor(jobId: string) {
-    super(`Interaction ${jobId} has a job already.`);
-    this.name = 'DuplicateJobError';
-  }
-}
-
-/** A job is not in the state that a change expects: somebody else moved it. Nothing was changed. */
-export class StaleJobError extends Error {
-  constructor(jobId: string, expected: readonly JobState[]) {
-    super(`Job ${jobId} is no longer ${expected.join(' or ')}.`);
-    this.name = 'StaleJobError';
-  }
-}
 
 export interface AcceptRules {
   readonly allowance: Allowance;
   /** Millionths of a US dollar over all guilds in one UTC day; 0 for no limit. */
   readonly spendLimitMicroUsdPerDay: number;
-}
-
-/** Where a delivered video stands. */
-export interface PostedMessage {
-  readonly messageId: string;
-  readonly channelId: string;
 }
 
 /** Statuses of attempts that ended without being accepted, or without a video. */

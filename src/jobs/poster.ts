@@ -1,5 +1,4 @@
 import type { Job } from './job.ts';
-import type { PostedMessage } from './job-store.ts';
 import type { VideoFile } from './video-files.ts';
 
 /**
@@ -15,6 +14,12 @@ export type Road = 'channel' | 'response' | 'dm';
  * not be downloaded.
  */
 export type LinkReason = 'too-large' | 'unverified' | 'unreachable';
+
+/** Where a delivered video stands. */
+export interface PostedMessage {
+  readonly messageId: string;
+  readonly channelId: string;
+}
 
 /** What is posted at the end. */
 export interface VideoPost {
@@ -42,6 +47,8 @@ export type Progress =
   | { readonly stage: 'waiting-for-provider' }
   /** `expectedAt`: when half of such jobs are done, milliseconds since the epoch. */
   | { readonly stage: 'making'; readonly expectedAt: number }
+  /** Past the moment that was promised, and nothing unusual yet. */
+  | { readonly stage: 'due' }
   /** Longer than 95 % of such jobs. */
   | { readonly stage: 'late' }
   | { readonly stage: 'delivering' };

@@ -1,12 +1,13 @@
 import type { CatalogueRow, ProviderName } from '../catalogue/models.ts';
 import { type Candidate, candidatesFor } from '../catalogue/offer.ts';
 import type { Clock } from '../clock.ts';
+import { StaleJobError } from '../errors/job-error.ts';
 import { ProviderError } from '../errors/provider-error.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { OperatorNotices } from '../operations/operator-notices.ts';
 import type { Operation, SubmitInput, VideoProvider } from '../providers/video-provider.ts';
 import type { Job, JobFailure } from './job.ts';
-import { type JobStore, StaleJobError } from './job-store.ts';
+import type { JobStore } from './job-store.ts';
 import type { ProgressCards } from './progress-cards.ts';
 
 /** How long a job waits for a provider that turns it away without harm; less than the life of an interaction's token. */

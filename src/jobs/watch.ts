@@ -7,6 +7,7 @@ import { type DurationLaw, priorLaw } from './duration-law.ts';
 import type { Attempt, Job, JobFailure } from './job.ts';
 import type { AttemptEnd, JobStore } from './job-store.ts';
 import type { PollSchedule } from './poll-schedule.ts';
+import type { Progress } from './poster.ts';
 import type { ProgressCards } from './progress-cards.ts';
 
 /**
@@ -141,11 +142,7 @@ export class Watch {
   }
 
   #showCard(job: Job, submittedAt: number, law: DurationLaw): void {
-    const late = this.#parts.clock.now() - submittedAt > law.quantileMs(0.95);
-    this.#parts.cards.show(
-      job,
-      late ? { stage: 'late' } : { stage: 'making', expectedAt: submittedAt + law.quantileMs(0.5) },
-    );
+    this.#parts.cards.show(job, progressAt(this.#parts.clock.now(), submittedAt, law));
   }
 
   #lawOf(job: Job, attempt: Attempt): DurationLaw {
@@ -159,6 +156,13 @@ export class Watch {
 /** Whether the provider's memory of a request is over by our clock, `times` over. The clock alone ends nothing. */
 function isForgotten({ provider, ageMs }: Look, times = 1): boolean {
   return ageMs > provider.retentionMs * times;
+}
+
+/** A promise of a moment is shown only until that moment: Discord would go on counting, «20 seconds ago». */
+function progressAt(now: number, submittedAt: number, law: DurationLaw): Progress {
+  const expectedAt = submittedAt + law.quantileMs(0.5);
+  if (now < expectedAt) return { stage: 'making', expectedAt };
+  return now - submittedAt > law.quantileMs(0.95) ? { stage: 'late' } : { stage: 'due' };
 }
 
 function failureOf(kind: 'moderation' | 'validation' | 'other'): JobFailure {

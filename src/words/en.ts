@@ -53,6 +53,7 @@ export const en = {
   'card.preparing': 'Getting ready …',
   'card.waiting-for-provider': 'The video service is busy. You keep your place, and it is tried again soon.',
   'card.making': 'Being made. It should be ready <t:{{expectedAt}}:R>.',
+  'card.due': 'Being made. It should be ready any moment.',
   'card.late': 'Still being made. This one takes longer than most; it will be posted as soon as it is ready.',
   'card.delivering': 'Finished! Fetching it for you …',
 

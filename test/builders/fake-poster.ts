@@ -1,7 +1,6 @@
 import { PostingError, type PostingProblem } from '../../src/errors/posting-error.ts';
 import type { Job } from '../../src/jobs/job.ts';
-import type { PostedMessage } from '../../src/jobs/job-store.ts';
-import type { Poster, Progress, Road, VideoPost } from '../../src/jobs/poster.ts';
+import type { PostedMessage, Poster, Progress, Road, VideoPost } from '../../src/jobs/poster.ts';
 
 /** One post that was tried: `channel:file`, or `channel:file:no-prompt`. */
 export type Rung = string;

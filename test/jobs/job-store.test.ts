@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DuplicateJobError, StaleJobError } from '../../src/errors/job-error.ts';
 import type { JobState } from '../../src/jobs/job.ts';
-import { DuplicateJobError, type JobStore, StaleJobError } from '../../src/jobs/job-store.ts';
+import type { JobStore } from '../../src/jobs/job-store.ts';
 import { type JobWorld, startJobWorld, usualRules } from '../builders/job-world.ts';
 import { aCandidate, anOrigin, aRequest } from '../builders/jobs.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { StaleJobError } from '../../src/errors/job-error.ts';
 import { ProviderError, type ProviderErrorDetails, type ProviderErrorKind } from '../../src/errors/provider-error.ts';
-import { StaleJobError } from '../../src/jobs/job-store.ts';
 import { Submission } from '../../src/jobs/submission.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
 import { rows } from '../builders/jobs.ts';

@@ -250,9 +250,13 @@ describe('a look that gets no answer', () => {
   });
 });
 
-it('the card says when it should be ready, and later that it takes longer than most', async () => {
-  const { id } = await dueJob();
+it('the card promises a moment only until that moment, and says later that it takes longer than most', async () => {
+  const { id, createdAt } = await dueJob();
   world.provider.onStatus = () => runningStatus;
+  const shown: string[] = [];
+  world.poster.showProgress = async (_job, { stage }) => {
+    shown.push(`${stage} at ${Math.round((world.clock.now() - createdAt) / 10_000) * 10} s`);
+  };
   await watchFor(id, 120_000);
-  expect(world.poster.progress).toEqual(['making', 'late']);
+  expect(shown).toEqual(['making at 30 s', 'due at 60 s', 'late at 110 s']);
 });

@@ -55,6 +55,7 @@ const stages: Record<Progress['stage'], true> = {
   preparing: true,
   'waiting-for-provider': true,
   making: true,
+  due: true,
   late: true,
   delivering: true,
 };
