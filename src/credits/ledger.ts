@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { isDuplicateKey } from '../database/dialect.ts';
+import { insertRow } from '../database/insert-row.ts';
 import type { Database, LedgerEntryRow } from '../database/schema.ts';
 import { type Allowance, periodAt, refillCredits } from './allowance.ts';
 
@@ -43,15 +44,15 @@ export class LedgerConflictError extends Error {
  * A clock that was set back meets the key of a period that was filled already, or fills an older one up to the same limit.
  */
 export async function refill(trx: Write, account: AccountKey, allowance: Allowance, now: number): Promise<void> {
+  const period = periodAt(allowance.period, now);
+  const key = `allowance:${account.guildId}:${account.memberId}:${period.key}`;
+  const done = await trx.selectFrom('ledger_entry').select('id').where('key', '=', key).executeTakeFirst();
+  if (done) return;
   await trx
     .insertInto('account')
     .values({ guild_id: account.guildId, member_id: account.memberId, balance_credits: 0, held_credits: 0 })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const period = periodAt(allowance.period, now);
-  const key = `allowance:${account.guildId}:${account.memberId}:${period.key}`;
-  const done = await trx.selectFrom('ledger_entry').select('id').where('key', '=', key).executeTakeFirst();
-  if (done) return;
   const { availableCredits } = await balanceOf(trx, account);
   await addEntry(trx, account, {
     kind: 'allowance',
@@ -79,19 +80,16 @@ export async function hold(trx: Write, { jobId, amountCredits, ...account }: New
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) return false;
   try {
-    await trx
-      .insertInto('hold')
-      .values({
-        job_id: jobId,
-        guild_id: account.guildId,
-        member_id: account.memberId,
-        amount_credits: amountCredits,
-        state: 'pending',
-        reason: null,
-        created_at: now,
-        resolved_at: null,
-      })
-      .execute();
+    await insertRow(trx, 'hold', {
+      job_id: jobId,
+      guild_id: account.guildId,
+      member_id: account.memberId,
+      amount_credits: amountCredits,
+      state: 'pending',
+      reason: null,
+      created_at: now,
+      resolved_at: null,
+    });
   } catch (error) {
     if (isDuplicateKey(error)) throw new LedgerConflictError(jobId, 'it has a hold already');
     throw error;
@@ -158,10 +156,7 @@ async function addEntry(
   account: AccountKey,
   entry: Omit<LedgerEntryRow, 'id' | 'guild_id' | 'member_id'>,
 ): Promise<void> {
-  await trx
-    .insertInto('ledger_entry')
-    .values({ guild_id: account.guildId, member_id: account.memberId, ...entry })
-    .execute();
+  await insertRow(trx, 'ledger_entry', { guild_id: account.guildId, member_id: account.memberId, ...entry });
   await trx
     .updateTable('account')
     .set((row) => ({ balance_credits: row('balance_credits', '+', entry.amount_credits) }))

@@ -35,6 +35,9 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
+/** Lists of ids make statements of any length: their number must not grow without end. */
+const maxStatements = 200;
+
 /** WAL corruption under a reset was fixed in 3.51.3 (https://sqlite.org/wal.html#walresetbug). */
 const oldestSqlite = [3, 51, 3] as const;
 
@@ -54,14 +57,25 @@ export function sqliteDialect(file: string): Dialect {
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   database.pragma('busy_timeout = 5000');
+  const prepared = { prepare: preparingOnce(database), close: () => database.close() };
   return new (class extends SqliteDialect {
     override createDriver() {
-      return new ImmediateSqliteDriver({ database });
+      return new ImmediateSqliteDriver({ database: prepared });
     }
     override createAdapter() {
       return new TransactionalSqliteAdapter();
     }
   })({ database });
+}
+
+/** There are some dozens of statements; each is read by SQLite once, which otherwise costs as much as running it. */
+function preparingOnce(database: SqliteDatabase.Database): (text: string) => SqliteDatabase.Statement {
+  const statements = new Map<string, SqliteDatabase.Statement>();
+  return (text) => {
+    const statement = statements.get(text) ?? database.prepare(text);
+    if (statements.size < maxStatements) statements.set(text, statement);
+    return statement;
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Generations } from '../jobs/generations.ts';
 import type { Job, Origin } from '../jobs/job.ts';
 import { type Words, wordsFor } from '../words/words.ts';
 import type { Acknowledgement } from './acknowledgement.ts';
+import { AcksFirst } from './acks-first.ts';
 import type { Command, CommandCall, CommandServices } from './command.ts';
 import { isSlashCommand, readCommandCall } from './interaction.ts';
 
@@ -25,7 +26,8 @@ export interface RouterParts {
  * 1. direct messages and guilds that are not served are refused
  * 2. the command checks and does its work: no network, so that the acknowledgement is in time
  * 3. a job is acknowledged by a deferral, everything else by a text to the member alone
- * 4. a job whose acknowledgement failed in any way is abandoned, and its hold voided
+ * 4. when nobody else waits for an answer, the job begins, or is abandoned and its hold voided where the acknowledgement
+ *    failed in any way
  *
  * This is the one place that catches: a `Refusal` is an answer, a second delivery of the same interaction is silence, and
  * anything else is a fault of ours, which is logged and told to the member with a reference.
@@ -33,6 +35,7 @@ export interface RouterParts {
 export class InteractionRouter {
   readonly #parts: RouterParts;
   readonly #underWay = new Set<Promise<void>>();
+  readonly #acksFirst = new AcksFirst();
 
   constructor(parts: RouterParts) {
     this.#parts = parts;
@@ -61,11 +64,21 @@ export class InteractionRouter {
   }
 
   async #handle(call: CommandCall): Promise<void> {
+    const finish = await this.#acksFirst.during(() => this.#answer(call));
+    if (!finish) return;
+    await this.#acksFirst.whenQuiet();
+    await finish().catch((error: unknown) => {
+      this.#parts.log.error({ err: error, interactionId: call.origin.interactionId }, 'a job could not be begun');
+    });
+  }
+
+  /** @returns what is left to do once the member was answered, if anything */
+  async #answer(call: CommandCall): Promise<(() => Promise<void>) | null> {
     const words = wordsFor(call.origin.locale);
     try {
       const result = await this.#command(call).execute(call, this.#parts.services, words);
-      if (result.kind === 'job') await this.#acknowledge(call.origin, result.job);
-      else await this.#reply(call.origin, result.content);
+      if (result.kind === 'job') return await this.#acknowledge(call.origin, result.job);
+      await this.#reply(call.origin, result.content);
     } catch (error) {
       if (error instanceof DuplicateJobError) {
         this.#parts.log.info({ jobId: call.origin.interactionId }, 'interaction came twice');
@@ -73,6 +86,7 @@ export class InteractionRouter {
         await this.#reply(call.origin, this.#answerTo(error, call, words));
       }
     }
+    return null;
   }
 
   /** @throws {Refusal} where this call is not served at all */
@@ -86,15 +100,18 @@ export class InteractionRouter {
     return command;
   }
 
-  async #acknowledge(origin: Origin, job: Job): Promise<void> {
-    try {
-      const messageId = await this.#parts.acknowledgement.defer(origin, job.request.isPrivate);
-      await this.#parts.generations.acknowledged(job.id, messageId);
-    } catch (error) {
+  async #acknowledge(origin: Origin, job: Job): Promise<() => Promise<void>> {
+    const abandon = (error: unknown) => {
       this.#parts.log.warn({ jobId: job.id, reason: reasonOf(error) }, 'acknowledgement failed, the job is abandoned');
       // When Discord itself turned it down (too late, or answered already), nobody waits for us.
       const turnedDown = error instanceof DiscordAPIError && error.status < 500;
-      await this.#parts.generations.abandon(job.id, !turnedDown);
+      return this.#parts.generations.abandon(job.id, !turnedDown);
+    };
+    try {
+      const messageId = await this.#parts.acknowledgement.defer(origin, job.request.isPrivate);
+      return () => this.#parts.generations.acknowledged(job.id, messageId).catch(abandon);
+    } catch (error) {
+      return () => abandon(error);
     }
   }
 

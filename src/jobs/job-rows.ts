@@ -35,7 +35,8 @@ export function newJobRow(origin: Origin, request: GenerationRequest, { terms }:
   };
 }
 
-export function toJob(row: JobRow): Job {
+/** @param request - the row's, where it is known already */
+export function toJob(row: JobRow, request: GenerationRequest = parseStoredGeneration(row.request)): Job {
   return {
     id: row.id,
     state: row.state as JobState,
@@ -44,7 +45,7 @@ export function toJob(row: JobRow): Job {
     memberId: row.member_id,
     applicationId: row.application_id,
     locale: row.locale,
-    request: parseStoredGeneration(row.request),
+    request,
     priceCredits: row.price_credits,
     mayPost: row.may_post === 1,
     attachmentLimitBytes: row.attachment_limit_bytes,

@@ -4,6 +4,8 @@ import type { GenerationRequest } from '../catalogue/request.ts';
 import type { Allowance } from '../credits/allowance.ts';
 import { balanceOf, hold, postHold, refill, voidHold } from '../credits/ledger.ts';
 import { isDuplicateKey } from '../database/dialect.ts';
+import { GroupCommit } from '../database/group-commit.ts';
+import { insertRow } from '../database/insert-row.ts';
 import type { AttemptRow, Database, JobRow } from '../database/schema.ts';
 import { DuplicateJobError, StaleJobError } from '../errors/job-error.ts';
 import { Refusal } from '../errors/refusal.ts';
@@ -39,9 +41,11 @@ export interface AttemptEnd {
 /** Jobs and their attempts. Each operation is one transaction; where credits move, they move in the same one. */
 export class JobStore {
   readonly #database: Kysely<Database>;
+  readonly #commits: GroupCommit;
 
   constructor(database: Kysely<Database>) {
     this.#database = database;
+    this.#commits = new GroupCommit(database);
   }
 
   /**
@@ -57,8 +61,9 @@ export class JobStore {
     now: number,
   ): Promise<Job> {
     const { priceCredits } = candidate.terms;
+    const row = newJobRow(origin, request, candidate, now);
     return this.#write(async (trx) => {
-      await insertJob(trx, newJobRow(origin, request, candidate, now));
+      await insertJob(trx, row);
       await refuseOverSpendLimit(trx, rules.spendLimitMicroUsdPerDay, now);
       await refill(trx, origin, rules.allowance, now);
       const held = await hold(
@@ -75,42 +80,46 @@ export class JobStore {
         const { availableCredits } = await balanceOf(trx, origin);
         throw new Refusal('too-few-credits', { price: priceCredits, available: availableCredits });
       }
-      return this.#get(trx, origin.interactionId);
+      return toJob(row, request);
     });
   }
 
   /** The command is acknowledged: the job may run. False when it was cancelled meanwhile. */
   async acknowledge(jobId: string, progressMessageId: string | null, now: number): Promise<boolean> {
-    const { numUpdatedRows } = await this.#database
-      .updateTable('job')
-      .set({ state: 'preparing', progress_message_id: progressMessageId, updated_at: now })
-      .where('id', '=', jobId)
-      .where('state', '=', 'accepted')
-      .executeTakeFirstOrThrow();
+    const { numUpdatedRows } = await this.#write((trx) =>
+      trx
+        .updateTable('job')
+        .set({ state: 'preparing', progress_message_id: progressMessageId, updated_at: now })
+        .where('id', '=', jobId)
+        .where('state', '=', 'accepted')
+        .executeTakeFirstOrThrow(),
+    );
     return numUpdatedRows > 0n;
+  }
+
+  /** Writes down what was found out about a request before anything was sent. */
+  async changeRequest(jobId: string, request: GenerationRequest, now: number): Promise<void> {
+    await this.#write((trx) => move(trx, jobId, ['preparing'], { request: JSON.stringify(request), updated_at: now }));
   }
 
   /** Writes down that a paid request is about to leave. */
   async startAttempt(jobId: string, n: number, { row }: Candidate, now: number): Promise<void> {
     await this.#write(async (trx) => {
       await move(trx, jobId, ['preparing'], { state: 'submitting', updated_at: now });
-      await trx
-        .insertInto('attempt')
-        .values({
-          job_id: jobId,
-          n,
-          provider: row.provider,
-          model: row.model,
-          slug: row.slug,
-          state: 'submitting',
-          request_id: null,
-          started_at: now,
-          submitted_at: null,
-          ended_at: null,
-          cost_micro_usd: null,
-          detail: null,
-        })
-        .execute();
+      await insertRow(trx, 'attempt', {
+        job_id: jobId,
+        n,
+        provider: row.provider,
+        model: row.model,
+        slug: row.slug,
+        state: 'submitting',
+        request_id: null,
+        started_at: now,
+        submitted_at: null,
+        ended_at: null,
+        cost_micro_usd: null,
+        detail: null,
+      });
     });
   }
 
@@ -198,22 +207,26 @@ export class JobStore {
 
   /** The requester knows the end; the token is of no more use. */
   async settle(jobId: string, now: number): Promise<void> {
-    await this.#database
-      .updateTable('job')
-      .set({ settled_at: now, interaction_token: null })
-      .where('id', '=', jobId)
-      .where('ended_at', 'is not', null)
-      .execute();
+    await this.#write((trx) =>
+      trx
+        .updateTable('job')
+        .set({ settled_at: now, interaction_token: null })
+        .where('id', '=', jobId)
+        .where('ended_at', 'is not', null)
+        .execute(),
+    );
   }
 
   /** Forgets the tokens of interactions that began before a moment. */
   async forgetTokensBefore(moment: number): Promise<void> {
-    await this.#database
-      .updateTable('job')
-      .set({ interaction_token: null })
-      .where('interaction_token', 'is not', null)
-      .where('created_at', '<', moment)
-      .execute();
+    await this.#write((trx) =>
+      trx
+        .updateTable('job')
+        .set({ interaction_token: null })
+        .where('interaction_token', 'is not', null)
+        .where('created_at', '<', moment)
+        .execute(),
+    );
   }
 
   async get(jobId: string): Promise<Job> {
@@ -227,6 +240,7 @@ export class JobStore {
       .selectAll()
       .where('job_id', '=', jobId)
       .orderBy('n', 'desc')
+      .limit(1)
       .executeTakeFirst();
     return row ? toAttempt(row) : null;
   }
@@ -239,7 +253,7 @@ export class JobStore {
       .where('settled_at', 'is', null)
       .orderBy('created_at')
       .execute();
-    return rows.map(toJob);
+    return rows.map((row) => toJob(row));
   }
 
   async #get(database: Kysely<Database>, jobId: string): Promise<Job> {
@@ -247,13 +261,13 @@ export class JobStore {
   }
 
   #write<Result>(work: (trx: Transaction<Database>) => Promise<Result>): Promise<Result> {
-    return this.#database.transaction().execute(work);
+    return this.#commits.write(work);
   }
 }
 
 async function insertJob(trx: Transaction<Database>, row: JobRow): Promise<void> {
   try {
-    await trx.insertInto('job').values(row).execute();
+    await insertRow(trx, 'job', row);
   } catch (error) {
     if (isDuplicateKey(error)) throw new DuplicateJobError(row.id);
     throw error;

@@ -36,13 +36,22 @@ function formatNumbers(
   values: Readonly<Record<string, string | number>>,
   locale: string,
 ): Record<string, string | number> {
-  const format = new Intl.NumberFormat(locale);
+  const format = numberFormat(locale);
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
       typeof value === 'number' && !machineNumbers.has(name) ? format.format(value) : value,
     ]),
   );
+}
+
+/** Making one costs as much as a hundred texts. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(locale: string): Intl.NumberFormat {
+  const format = numberFormats.get(locale) ?? new Intl.NumberFormat(locale);
+  numberFormats.set(locale, format);
+  return format;
 }
 
 /** The language of the texts, and with it the way of writing numbers: `en-GB` stays, what we do not speak is `en`. */

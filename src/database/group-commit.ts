@@ -1,0 +1,101 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Database } from './schema.ts';
+
+type Work<Result> = (trx: Transaction<Database>) => Promise<Result>;
+
+interface Waiting {
+  /** Does the work; never rejects. */
+  readonly run: (trx: Transaction<Database>) => Promise<void>;
+  /** The transaction's end, for better or worse. */
+  readonly committed: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+const longestGatherMs = 10;
+
+/**
+ * Writing transactions that share their commit. A commit waits for the disk, which costs more than all the statements
+ * before it; a hundred commands at once would wait a hundred times. So whatever is asked for while one transaction runs is
+ * done in the next one, each piece of work in a savepoint of its own: it is rolled back alone when it throws, and it is
+ * done only when the whole is on the disk.
+ */
+export class GroupCommit {
+  readonly #database: Kysely<Database>;
+  #waiting: Waiting[] = [];
+  #writing = false;
+
+  constructor(database: Kysely<Database>) {
+    this.#database = database;
+  }
+
+  /**
+   * @param work - waits for nothing but `trx`
+   * @returns what the work returned, once it cannot be lost any more
+   * @throws what the work threw, or why the transaction could not be committed; nothing of the work stands then
+   */
+  write<Result>(work: Work<Result>): Promise<Result> {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    let settle = () => reject(new Error('the work was not done'));
+    this.#waiting.push({
+      async run(trx) {
+        try {
+          const result = await inSavepoint(trx, work);
+          settle = () => resolve(result);
+        } catch (error) {
+          settle = () => reject(error);
+        }
+      },
+      committed: () => settle(),
+      failed: reject,
+    });
+    void this.#writeAll();
+    return promise;
+  }
+
+  async #writeAll(): Promise<void> {
+    if (this.#writing) return;
+    this.#writing = true;
+    while (this.#waiting.length > 0) {
+      await this.#gather();
+      await this.#commit(this.#waiting.splice(0));
+    }
+    this.#writing = false;
+  }
+
+  /** Waits as long as each turn of the event loop brings more, at most some milliseconds: alone, work waits for one turn. */
+  async #gather(): Promise<void> {
+    const giveUpAt = performance.now() + longestGatherMs;
+    for (let known = 0; known < this.#waiting.length && performance.now() < giveUpAt; ) {
+      known = this.#waiting.length;
+      await new Promise(setImmediate);
+    }
+  }
+
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#database.transaction().execute(async (trx) => {
+        for (const { run } of group) await run(trx);
+      });
+      for (const { committed } of group) committed();
+    } catch (error) {
+      for (const { failed } of group) failed(error);
+    }
+  }
+}
+
+const savepoint = sql`savepoint work`;
+const release = sql`release work`;
+const rollBack = sql`rollback to work`;
+
+async function inSavepoint<Result>(trx: Transaction<Database>, work: Work<Result>): Promise<Result> {
+  await savepoint.execute(trx);
+  try {
+    const result = await work(trx);
+    await release.execute(trx);
+    return result;
+  } catch (error) {
+    await rollBack.execute(trx);
+    await release.execute(trx);
+    throw error;
+  }
+}
