@@ -5,7 +5,8 @@ import {
   ApplicationIntegrationType,
   InteractionContextType,
 } from 'discord.js';
-import { models } from '../src/catalogue/models.ts';
+import type { DeclaredImage } from '../src/catalogue/image.ts';
+import { type AspectRatio, aspectRatios, durationsSeconds, models } from '../src/catalogue/models.ts';
 import type { ModelOffer } from '../src/catalogue/offer.ts';
 import { promptLength } from '../src/catalogue/prompt.ts';
 import { type GenerationRequest, parseGeneration } from '../src/catalogue/request.ts';
@@ -14,59 +15,72 @@ import type { WordKey, Words } from '../src/words/words.ts';
 
 /** What the commands that make videos share: their options, as declared to Discord and as read from a call. */
 
-type Declaration = Command['declaration'];
-
-/** Declares a command for one model, with the options that the configured providers have, and their limits. */
-export function generationDeclaration(offer: ModelOffer, description: WordKey, words: Words): Declaration {
-  const price = offer.priceCredits(5);
+/** One command, usable in guilds that installed the bot. Discord wants required options first. */
+export function generationDeclaration(
+  name: string,
+  description: string,
+  options: readonly APIApplicationCommandBasicOption[],
+): Command['declaration'] {
   return {
     type: ApplicationCommandType.ChatInput,
-    name: models[offer.model].command,
-    description: words(description, { price }),
+    name,
+    description,
     contexts: [InteractionContextType.Guild],
     integration_types: [ApplicationIntegrationType.GuildInstall],
-    options: [
-      promptOption(words),
-      ...durationOption(offer, words),
-      aspectRatioOption(offer, words),
-      ...switches(words),
-    ],
+    options: [...options],
   };
 }
 
-function promptOption(words: Words): APIApplicationCommandBasicOption {
+export function promptOption(description: WordKey, words: Words): APIApplicationCommandBasicOption {
   return {
     type: ApplicationCommandOptionType.String,
     name: 'prompt',
-    description: words('option.prompt'),
+    description: words(description),
     required: true,
     min_length: promptLength.min,
     max_length: promptLength.max,
   };
 }
 
-/** No option where there is no choice. */
-function durationOption(offer: ModelOffer, words: Words): APIApplicationCommandBasicOption[] {
-  if (offer.durationsSeconds.length < 2) return [];
-  const choices = offer.durationsSeconds.map((seconds) => ({
-    name: words('option.duration.choice', { seconds, price: offer.priceCredits(seconds) }),
-    value: seconds,
-  }));
+type Offers = readonly [ModelOffer, ...ModelOffer[]];
+
+/** The lengths that some model has, with what each costs. No option where there is no choice. */
+export function durationOption(offers: Offers, words: Words): APIApplicationCommandBasicOption[] {
+  const having = (seconds: (typeof durationsSeconds)[number]) =>
+    offers.filter((offer) => offer.durationsSeconds.includes(seconds));
+  const choices = durationsSeconds
+    .filter((seconds) => having(seconds).length > 0)
+    .map((seconds) => {
+      const prices = having(seconds).map(({ model, priceCredits }) => {
+        const price = { model: models[model].name, price: priceCredits(seconds) };
+        return words(offers.length > 1 ? 'option.duration.model-price' : 'option.duration.price', price);
+      });
+      return { name: words('option.duration.choice', { seconds, prices: prices.join(', ') }), value: seconds };
+    });
+  if (choices.length < 2) return [];
   return [
     { type: ApplicationCommandOptionType.Integer, name: 'duration', description: words('option.duration'), choices },
   ];
 }
 
-function aspectRatioOption(offer: ModelOffer, words: Words): APIApplicationCommandBasicOption {
+/** The ratios that some model has. */
+export function aspectRatioOption(
+  offers: Offers,
+  description: WordKey,
+  words: Words,
+): APIApplicationCommandBasicOption {
+  const offered = (ratio: AspectRatio) => offers.some((offer) => offer.aspectRatios.includes(ratio));
   return {
     type: ApplicationCommandOptionType.String,
     name: 'aspect_ratio',
-    description: words('option.aspect_ratio'),
-    choices: offer.aspectRatios.map((ratio) => ({ name: words(`option.aspect_ratio.${ratio}`), value: ratio })),
+    description: words(description),
+    choices: aspectRatios
+      .filter(offered)
+      .map((ratio) => ({ name: words(`option.aspect_ratio.${ratio}`), value: ratio })),
   };
 }
 
-function switches(words: Words): APIApplicationCommandBasicOption[] {
+export function switches(words: Words): APIApplicationCommandBasicOption[] {
   return (['loop', 'private'] as const).map((name) => ({
     type: ApplicationCommandOptionType.Boolean,
     name,
@@ -78,8 +92,13 @@ function switches(words: Words): APIApplicationCommandBasicOption[] {
  * Reads a call's options. Discord has checked them against the declaration; they are checked again.
  * @throws {Refusal} that names the option and what is allowed
  */
-export function readGeneration(offer: ModelOffer, { options }: CommandCall): GenerationRequest {
+export function readGeneration(
+  offer: ModelOffer,
+  { options }: CommandCall,
+  images: { startImage?: DeclaredImage | undefined; endImage?: DeclaredImage | undefined } = {},
+): GenerationRequest {
   return parseGeneration(offer, {
+    ...images,
     prompt: options.prompt,
     durationSeconds: options.duration,
     aspectRatio: options.aspect_ratio,

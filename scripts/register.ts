@@ -11,7 +11,7 @@ try {
   const config = readConfig(process.env);
   const rest = createBotRest(config.discord.apiUrl, config.discord.token);
   const { id } = (await rest.get(Routes.currentApplication())) as APIApplication;
-  const commands = createCommands(effectiveCatalogue(config.catalogue));
+  const commands = createCommands(effectiveCatalogue(config.catalogue), config.discord.attachmentOrigins);
   await registerCommands(rest, id, commands, { force: true });
   console.log(`Registered ${commands.map(({ declaration }) => `/${declaration.name}`).join(', ')}.`);
 } catch (error) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Routes } from 'discord.js';
 import type { Logger } from 'pino';
 import { createCommands } from '../commands/index.ts';
+import { imageLimits } from './catalogue/image.ts';
 import type { ProviderName } from './catalogue/models.ts';
 import { effectiveCatalogue } from './catalogue/offer.ts';
 import type { Clock } from './clock.ts';
@@ -20,8 +21,10 @@ import { createBotRest, createWebhookRest } from './discord/rest.ts';
 import { createUploader } from './discord/upload.ts';
 import { Delivery } from './jobs/delivery.ts';
 import { Generations } from './jobs/generations.ts';
+import { InputImages } from './jobs/input-images.ts';
 import { JobStore } from './jobs/job-store.ts';
 import { coldStartSchedule } from './jobs/poll-schedule.ts';
+import { Preparation } from './jobs/preparation.ts';
 import { ProgressCards } from './jobs/progress-cards.ts';
 import { Runner } from './jobs/runner.ts';
 import { Settlement } from './jobs/settlement.ts';
@@ -29,7 +32,8 @@ import { Submission } from './jobs/submission.ts';
 import { VideoFiles } from './jobs/video-files.ts';
 import { Watch } from './jobs/watch.ts';
 import { downloadToFile } from './media/guarded-download.ts';
-import { inspectVideo } from './media/video-file.ts';
+import { createImageNormaliser } from './media/image-process.ts';
+import { createVideoInspector } from './media/video-file.ts';
 import { OperatorNotices } from './operations/operator-notices.ts';
 import { createHttpClient } from './providers/http-client.ts';
 import { createPace } from './providers/pace.ts';
@@ -57,6 +61,7 @@ export interface App {
 /** The largest video that is fetched, bytes. Real ones have 2 to 22 MB. */
 const maxVideoBytes = 200 * 1024 * 1024;
 const downloadTimeoutMs = 5 * 60_000;
+const imageTimeoutMs = 60_000;
 const drainMs = 7_000;
 
 /**
@@ -98,6 +103,7 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
         },
   );
 
+  const inspector = createVideoInspector();
   const files = new VideoFiles(join(config.dataDirectory, 'videos'), {
     download: (url, directory, signal) =>
       downloadToFile({
@@ -108,21 +114,37 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
         totalTimeoutMs: downloadTimeoutMs,
         trustedOrigins: config.trustedOrigins,
       }),
-    inspect: (path) => inspectVideo(path),
+    inspect: (path) => inspector.inspect(path),
+  });
+  const normaliser = createImageNormaliser(imageLimits);
+  const images = new InputImages(join(config.dataDirectory, 'images'), {
+    download: (url, directory, signal) =>
+      downloadToFile({
+        url,
+        directory,
+        signal,
+        maxBytes: imageLimits.maxBytes,
+        totalTimeoutMs: imageTimeoutMs,
+        trustedOrigins: config.trustedImageOrigins,
+        onlyOrigins: config.discord.attachmentOrigins,
+      }),
+    normalise: (from, to, signal) => normaliser.normalise(from, to, signal),
   });
   const cards = new ProgressCards(poster, clock);
-  const stageParts = { store, providers, rows, poster, files, cards, notices, clock, log, schedule: coldStartSchedule };
+  const preparation = new Preparation({ store, images, rows, clock });
+  const shared = { store, providers, rows, poster, files, images, cards, notices, clock, log };
+  const stageParts = { ...shared, preparation, schedule: coldStartSchedule };
   const stages = {
     submission: new Submission(stageParts),
     watch: new Watch(stageParts),
     delivery: new Delivery({ ...stageParts, balanceOf: (job) => balanceOf(database, job) }),
     settlement: new Settlement(stageParts),
   };
-  const runner = new Runner({ store, stages, files, clock, log });
+  const runner = new Runner({ store, stages, files, images, clock, log });
 
   const rules = { allowance: config.allowance, spendLimitMicroUsdPerDay: config.spendLimitMicroUsdPerDay };
   const generations = new Generations(store, rows, rules, clock, (jobId) => runner.wake(jobId));
-  const commands = createCommands(rows);
+  const commands = createCommands(rows, config.discord.attachmentOrigins);
   const router = new InteractionRouter({
     commands,
     services: { generations, wallet: new Wallet(database, config.allowance, clock) },
@@ -147,7 +169,7 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
       await gateway.close();
       // What came in while the jobs were drained.
       await router.idle();
-      await Promise.all([closeProviders(), uploader.close()]);
+      await Promise.all([closeProviders(), uploader.close(), inspector.close(), normaliser.close()]);
       await closeDatabase();
     },
   };

@@ -3,7 +3,14 @@ import type { z } from 'zod';
 import { catalogue } from './catalogue/models.ts';
 import type { CatalogueOverrides } from './catalogue/offer.ts';
 import type { Allowance } from './credits/allowance.ts';
-import { type Environment, environmentSchema, idleVariables, type LogLevel } from './environment.ts';
+import {
+  discordApiUrl,
+  type Environment,
+  environmentSchema,
+  idleVariables,
+  type LogLevel,
+  segmindBaseUrl,
+} from './environment.ts';
 
 /** The whole configuration, checked. Nothing else reads the environment. */
 export interface Config {
@@ -12,18 +19,23 @@ export interface Config {
     /** Discord's API, without the version. */
     readonly apiUrl: string;
     readonly allowedGuilds: '*' | readonly string[];
+    /** Where members' attachments are. */
+    readonly attachmentOrigins: readonly string[];
     readonly operatorChannelId: string | null;
   };
   readonly catalogue: CatalogueOverrides;
   readonly segmind: {
     readonly apiKey: string;
     readonly baseUrl: string;
+    readonly uploadUrl: string;
     readonly requestsPerMinute: number;
   };
   readonly allowance: Allowance;
   /** Millionths of a US dollar a day over all guilds; 0 for no limit. */
   readonly spendLimitMicroUsdPerDay: number;
   readonly trustedOrigins: readonly string[];
+  /** The same for members' pictures: a Discord of one's own keeps the attachments too. */
+  readonly trustedImageOrigins: readonly string[];
   readonly dataDirectory: string;
   /** Path of the SQLite file. */
   readonly databaseFile: string;
@@ -76,24 +88,38 @@ function withoutRepeats(problems: readonly ConfigProblem[]): ConfigProblem[] {
   return [...new Map(problems.map((problem) => [`${problem.variable} ${problem.whatToDo}`, problem])).values()];
 }
 
+/** Users' files, and nothing else: https://docs.discord.com/developers/reference#signed-attachment-cdn-urls */
+const attachmentOrigins = ['https://cdn.discordapp.com', 'https://media.discordapp.net'];
+
+/** Segmind takes files on a host of its own; another service is not to be passed over, as the key goes along. */
+function uploadUrlBeside(baseUrl: string): string {
+  return baseUrl === segmindBaseUrl ? 'https://workflows-api.segmind.com/upload-asset' : `${baseUrl}/upload-asset`;
+}
+
 function toConfig(data: Environment): Config {
   const dataDirectory = resolve(data.DATA_DIR);
+  const trustedOrigins = data.TRUSTED_ORIGINS.map((origin) => new URL(origin).origin);
+  const ownDiscord = data.DISCORD_API_URL === discordApiUrl ? [] : [new URL(data.DISCORD_API_URL).origin];
+  const trustedImageOrigins = [...trustedOrigins, ...ownDiscord];
   return {
     discord: {
       token: data.DISCORD_TOKEN,
       apiUrl: data.DISCORD_API_URL,
       allowedGuilds: data.ALLOWED_GUILDS,
+      attachmentOrigins: [...attachmentOrigins, ...trustedImageOrigins],
       operatorChannelId: data.OPERATOR_CHANNEL_ID ?? null,
     },
     catalogue: { providers: data.PROVIDERS, slugs: data.MODEL_SLUGS ?? {}, prices: data.PRICES ?? {} },
     segmind: {
       apiKey: data.SEGMIND_API_KEY,
       baseUrl: data.SEGMIND_BASE_URL,
+      uploadUrl: data.SEGMIND_UPLOAD_URL ?? uploadUrlBeside(data.SEGMIND_BASE_URL),
       requestsPerMinute: data.SEGMIND_REQUESTS_PER_MINUTE,
     },
     allowance: { credits: data.DEFAULT_ALLOWANCE_CREDITS, period: data.DEFAULT_ALLOWANCE_PERIOD },
     spendLimitMicroUsdPerDay: Math.round(data.SPEND_LIMIT_USD_PER_DAY * 1_000_000),
-    trustedOrigins: data.TRUSTED_ORIGINS.map((origin) => new URL(origin).origin),
+    trustedOrigins,
+    trustedImageOrigins,
     dataDirectory,
     databaseFile: data.DATABASE_URL ?? resolve(dataDirectory, 'raybot.sqlite'),
     logLevel: data.LOG_LEVEL,

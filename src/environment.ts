@@ -10,6 +10,9 @@ export type LogLevel = (typeof logLevels)[number];
 /** The providers that this version can work with. */
 export const servedProviders = ['segmind'] as const satisfies readonly ProviderName[];
 
+export const discordApiUrl = 'https://discord.com/api';
+export const segmindBaseUrl = 'https://api.segmind.com';
+
 const snowflake = /^\d{17,20}$/;
 
 /** A comma-separated list; blanks around its parts are dropped. */
@@ -118,10 +121,10 @@ export const environmentSchema = z.object({
     )
     .transform((token) => token.replace(/^Bot\s+/i, ''))
     .refine(isPlain, notPlain),
-  DISCORD_API_URL: url('https://discord.com/api')
+  DISCORD_API_URL: url(discordApiUrl)
     // Many write the version; ours is added by each client.
     .transform((address) => address.replace(/\/v\d+$/, ''))
-    .default('https://discord.com/api'),
+    .default(discordApiUrl),
   ALLOWED_GUILDS: z
     .literal('*')
     .or(
@@ -149,7 +152,7 @@ export const environmentSchema = z.object({
       'give the key of your Segmind account (https://cloud.segmind.com/console/api-keys). To try raybot without one, run: npm run demo',
     )
     .refine(isPlain, notPlain),
-  SEGMIND_BASE_URL: url('https://api.segmind.com').default('https://api.segmind.com'),
+  SEGMIND_BASE_URL: url(segmindBaseUrl).default(segmindBaseUrl),
   SEGMIND_UPLOAD_URL: url('https://workflows-api.segmind.com/upload-asset').optional(),
   SEGMIND_HISTORY_URL: url('https://api.spotprod.segmind.com/inference-request/generations').optional(),
   SEGMIND_MODE: z
@@ -195,7 +198,6 @@ export const variableNames: readonly string[] = Object.keys(environmentSchema.sh
 /** Checked, but without effect: their part of raybot is still to come. */
 export const idleVariables = [
   'OPERATOR_IDS',
-  'SEGMIND_UPLOAD_URL',
   'SEGMIND_HISTORY_URL',
   'APIFRAME_API_KEY',
   'APIFRAME_BASE_URL',

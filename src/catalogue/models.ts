@@ -15,6 +15,10 @@ export type Resolution = (typeof resolutions)[number];
 export const aspectRatios = ['16:9', '9:16', '1:1', '4:3', '3:4', '21:9', '9:21'] as const;
 export type AspectRatio = (typeof aspectRatios)[number];
 
+/** Which pictures a request brings along: they decide which rows can make it. */
+export const imageUses = ['none', 'start', 'end', 'start-and-end'] as const;
+export type ImageUse = (typeof imageUses)[number];
+
 /** How long a model takes, before raybot has seen it work: a lognormal law. */
 export interface DurationPrior {
   readonly medianSeconds: number;
@@ -44,9 +48,9 @@ export interface DurationTerms {
   readonly latency: DurationPrior;
 }
 
-/** One model at one provider. */
+/** One model at one provider, or one of its parts where the provider has a name of its own for it. */
 export interface CatalogueRow {
-  /** `provider/model`: the key in `MODEL_SLUGS` and `PRICES`. */
+  /** `provider/model`, with what tells it from others of the same model: the key in `MODEL_SLUGS` and `PRICES`. */
   readonly key: string;
   readonly provider: ProviderName;
   readonly model: ModelId;
@@ -54,6 +58,7 @@ export interface CatalogueRow {
   readonly slug: string;
   readonly terms: Readonly<Partial<Record<DurationSeconds, DurationTerms>>>;
   readonly aspectRatios: readonly AspectRatio[];
+  readonly images: readonly ImageUse[];
   /** Where this was read, and on which day (YYYY-MM-DD). */
   readonly source: string;
   readonly readOn: string;
@@ -75,6 +80,7 @@ export const catalogue: readonly CatalogueRow[] = [
       9: { priceCredits: 92, costMicroUsd: 675_000, latency: { medianSeconds: 108, sigma: 0.35 } },
     },
     aspectRatios,
+    images: imageUses,
     source: 'https://www.segmind.com/models/ray-flash-2-720p/api',
     readOn: '2026-11-21',
   },
@@ -86,6 +92,19 @@ export const catalogue: readonly CatalogueRow[] = [
     terms: { 5: { priceCredits: 160, costMicroUsd: 1_600_000, latency: { medianSeconds: 125, sigma: 0.35 } } },
     // The ratios that all of Segmind's Luma pages share; the others on its Ray 2 page are not in Luma's own list.
     aspectRatios: ['16:9', '9:16', '1:1', '21:9', '9:21'],
+    images: ['none'],
+    source: 'https://www.segmind.com/models/luma-ray-img-2-video/api',
+    readOn: '2026-11-21',
+  },
+  {
+    key: 'segmind/ray-2-image',
+    provider: 'segmind',
+    model: 'ray-2',
+    slug: 'luma-ray-img-2-video',
+    terms: { 5: { priceCredits: 160, costMicroUsd: 1_600_000, latency: { medianSeconds: 125, sigma: 0.35 } } },
+    aspectRatios: ['16:9', '9:16', '1:1', '21:9', '9:21'],
+    // The page names a first picture alone. Left out, it animates its own sample, so text goes to the other row.
+    images: ['start'],
     source: 'https://www.segmind.com/models/luma-ray-img-2-video/api',
     readOn: '2026-11-21',
   },

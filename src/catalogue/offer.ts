@@ -7,11 +7,13 @@ import {
   type DurationSeconds,
   type DurationTerms,
   durationsSeconds,
+  type ImageUse,
+  imageUses,
   type ModelId,
   models,
   type ProviderName,
 } from './models.ts';
-import type { GenerationRequest } from './request.ts';
+import { type GenerationRequest, imageUseOf } from './request.ts';
 
 /** What the operator's configuration changes in the catalogue. */
 export interface CatalogueOverrides {
@@ -34,6 +36,7 @@ export interface ModelOffer {
   readonly model: ModelId;
   readonly durationsSeconds: readonly DurationSeconds[];
   readonly aspectRatios: readonly AspectRatio[];
+  readonly images: readonly ImageUse[];
   /** The lowest price of each clip length, credits. */
   readonly priceCredits: (durationSeconds: DurationSeconds) => number;
 }
@@ -64,20 +67,29 @@ export function offerOf(model: ModelId, rows: readonly CatalogueRow[]): ModelOff
     model,
     durationsSeconds: durationsSeconds.filter((seconds) => own.some((row) => row.terms[seconds])),
     aspectRatios: aspectRatios.filter((ratio) => own.some((row) => row.aspectRatios.includes(ratio))),
+    images: imageUses.filter((use) => own.some((row) => row.images.includes(use))),
     priceCredits: (seconds) =>
       Math.min(...own.flatMap((row) => (row.terms[seconds] ? [row.terms[seconds].priceCredits] : []))),
   };
 }
 
+/** The rows that can make something of these pictures. */
+export function rowsFor(use: ImageUse, rows: readonly CatalogueRow[]): CatalogueRow[] {
+  return rows.filter(({ images }) => images.includes(use));
+}
+
 /**
  * The ways to make exactly this request, best first.
- * @throws {Refusal} `no-provider` when no configured provider has the model, `option-not-allowed` when none serves this
- *   combination of options
+ * @throws {Refusal} `no-provider` when no configured provider has the model, `images-not-served` when none takes such
+ *   pictures with it, `option-not-allowed` when none serves this combination of options
  */
 export function candidatesFor(request: GenerationRequest, rows: readonly CatalogueRow[]): [Candidate, ...Candidate[]] {
-  const offer = offerOf(request.model, rows);
-  if (!offer) throw new Refusal('no-provider', { model: models[request.model].name });
-  const [first, ...rest] = rows.flatMap((row) => {
+  const model = models[request.model].name;
+  const usable = rowsFor(imageUseOf(request), rows);
+  const offer = offerOf(request.model, usable);
+  if (!offer && offerOf(request.model, rows)) throw new Refusal('images-not-served', { model });
+  if (!offer) throw new Refusal('no-provider', { model });
+  const [first, ...rest] = usable.flatMap((row) => {
     const terms = row.terms[request.durationSeconds];
     return row.model === request.model && terms && row.aspectRatios.includes(request.aspectRatio)
       ? [{ row, terms }]
@@ -85,7 +97,7 @@ export function candidatesFor(request: GenerationRequest, rows: readonly Catalog
   });
   if (first) return [first, ...rest];
   throw new Refusal('option-not-allowed', {
-    model: models[request.model].name,
+    model,
     options: `${request.durationSeconds} s, ${request.aspectRatio}`,
     allowed: `${offer.durationsSeconds.map((seconds) => `${seconds} s`).join(', ')}; ${offer.aspectRatios.join(', ')}`,
   });

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { Refusal } from '../errors/refusal.ts';
 import { escapeText } from '../words/plain-text.ts';
+import { imageSchema, nearestAspectRatio } from './image.ts';
 import {
   type AspectRatio,
   aspectRatios,
   type DurationSeconds,
   durationsSeconds,
+  type ImageUse,
   type ModelId,
   modelIds,
   models,
@@ -20,6 +22,10 @@ const generationSchema = z.strictObject({
   durationSeconds: z.literal(durationsSeconds).default(durationsSeconds[0]),
   aspectRatio: z.enum(aspectRatios).default(aspectRatios[0]),
   resolution: z.enum(resolutions).default(resolutions[0]),
+  /** Nobody named a ratio: it follows the picture, and is settled once the picture itself was looked at. */
+  ratioFollowsImage: z.boolean().default(false),
+  startImage: imageSchema.nullable().default(null),
+  endImage: imageSchema.nullable().default(null),
   loop: z.boolean().default(false),
   /** Only the requester sees the answer. */
   isPrivate: z.boolean().default(false),
@@ -42,7 +48,12 @@ interface Allowed {
 export function parseGeneration(allowed: Allowed, options: Readonly<Record<string, unknown>>): GenerationRequest {
   const { model } = allowed;
   const { data, error } = generationSchema.safeParse({ ...options, model });
-  if (data) return { ...data, prompt: cleanPrompt(data.prompt) };
+  if (data) {
+    if (data.loop && data.endImage) throw new Refusal('loop-with-end-image');
+    const request = { ...data, prompt: cleanPrompt(data.prompt) };
+    const ratioFollowsImage = imageUseOf(request) !== 'none' && options.aspectRatio === undefined;
+    return ratioFollowsImage ? followImage({ ...request, ratioFollowsImage }, allowed.aspectRatios) : request;
+  }
   const [issue] = error.issues;
   const name = String(issue?.path[0] ?? (issue && 'keys' in issue ? issue.keys : 'option'));
   if (name === 'prompt') throw new Refusal('prompt-blank');
@@ -51,6 +62,19 @@ export function parseGeneration(allowed: Allowed, options: Readonly<Record<strin
     options: `${optionNames[name] ?? name} = ${escapeText(String(options[name]), 40)}`,
     allowed: allowedValues(name, allowed),
   });
+}
+
+/** Which pictures a request brings along. */
+export function imageUseOf({ startImage, endImage }: Pick<GenerationRequest, 'startImage' | 'endImage'>): ImageUse {
+  if (startImage) return endImage ? 'start-and-end' : 'start';
+  return endImage ? 'end' : 'none';
+}
+
+/** The request in the shape of its first picture, where nobody named another and the picture's size is known. */
+export function followImage(request: GenerationRequest, allowed: readonly AspectRatio[]): GenerationRequest {
+  const { width, height } = request.startImage ?? request.endImage ?? { width: null, height: null };
+  if (!request.ratioFollowsImage || width === null || height === null) return request;
+  return { ...request, aspectRatio: nearestAspectRatio({ width, height }, allowed) };
 }
 
 /** Reads a request back from the database; its words were checked when it was accepted. */

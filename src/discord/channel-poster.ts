@@ -1,7 +1,7 @@
 import { type APIMessage, MessageFlags, Routes } from 'discord.js';
 import type { Clock } from '../clock.ts';
 import { PostingError } from '../errors/posting-error.ts';
-import { type Job, liveToken } from '../jobs/job.ts';
+import { isImageFailure, type Job, liveToken } from '../jobs/job.ts';
 import type { PostedMessage, Poster, Progress, Road, VideoPost } from '../jobs/poster.ts';
 import { DirectMessages } from './direct-messages.ts';
 import { toPostingError, translated, unlessRefused } from './discord-error.ts';
@@ -28,6 +28,9 @@ export interface ChannelPosterParts {
   readonly botUserId: () => string | undefined;
   readonly clock: Clock;
 }
+
+/** Discord then answers when the message stands, or says why it does not. */
+const andWait = new URLSearchParams({ wait: 'true' });
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -84,6 +87,7 @@ export class ChannelPoster implements Poster {
     const allowed_mentions = { parse: [], users: [job.memberId] };
     const write = (send: (body: Body) => Promise<unknown>) =>
       withOrWithoutPrompt((withPrompt) => send({ content: failureText(job, withPrompt), allowed_mentions }));
+    if (isImageFailure(job.failure) && !job.request.isPrivate && (await this.#tellAlone(job, write))) return;
     // A token can die before its time; the card is a message of its channel all the same.
     const ways = [...(this.#token(job) ? [this.#editResponse] : []), this.#editCard];
     for (const edit of ways) {
@@ -98,6 +102,28 @@ export class ChannelPoster implements Poster {
     const route = Routes.channelMessages(await this.#directMessages.open(job.memberId));
     const once = { nonce: job.id, enforce_nonce: true };
     await write((body) => translated(() => this.#parts.rest.post(route, { body: { ...body, ...once } })));
+  }
+
+  /**
+   * Takes the card away and tells the requester alone: nobody else has to read what is wrong with a picture. In this order,
+   * since a follow-up to a deferral that still stands takes its place, for all to see
+   * (https://docs.discord.com/developers/interactions/receiving-and-responding).
+   * @returns false where there is no such way any more
+   */
+  async #tellAlone(job: Job, write: (send: (body: Body) => Promise<unknown>) => Promise<unknown>): Promise<boolean> {
+    const token = this.#token(job);
+    if (!token) return false;
+    const card = Routes.webhookMessage(job.applicationId, token);
+    await unlessRefused(() => translated(() => this.#parts.webhooks.delete(card, { auth: false })));
+    const route = Routes.webhook(job.applicationId, token);
+    const flags = MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds;
+    const isTold = await unlessRefused(async () => {
+      await write((body) =>
+        translated(() => this.#parts.webhooks.post(route, { auth: false, body: { ...body, flags }, query: andWait })),
+      );
+      return true;
+    });
+    return isTold ?? false;
   }
 
   /** Edits the card as a message of its channel, which the bot may do after the token's death, unless it is private. */

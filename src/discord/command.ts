@@ -1,4 +1,5 @@
 import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
+import type { DeclaredImage } from '../catalogue/image.ts';
 import type { Wallet } from '../credits/wallet.ts';
 import type { Generations } from '../jobs/generations.ts';
 import type { Job, Origin } from '../jobs/job.ts';
@@ -9,6 +10,8 @@ export interface CommandCall {
   readonly name: string;
   /** By option name; an option that was left out is missing. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** Files that the member gave, by option name, as Discord describes them. */
+  readonly attachments: Readonly<Record<string, DeclaredImage>>;
   readonly origin: Origin;
 }
 

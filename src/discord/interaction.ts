@@ -1,5 +1,6 @@
 import {
   type APIApplicationCommandInteractionDataOption,
+  type APIAttachment,
   type APIChatInputApplicationCommandInteraction,
   type APIInteraction,
   ApplicationCommandOptionType,
@@ -9,6 +10,7 @@ import {
   InteractionType,
   PermissionFlagsBits,
 } from 'discord.js';
+import type { DeclaredImage } from '../catalogue/image.ts';
 import type { CommandCall } from './command.ts';
 
 /**
@@ -29,9 +31,12 @@ export function isSlashCommand(interaction: APIInteraction): interaction is APIC
 /** The command in our own words. `guildId` is empty in direct messages. */
 export function readCommandCall(interaction: APIChatInputApplicationCommandInteraction): CommandCall {
   const user = interaction.member?.user ?? interaction.user;
+  const { name, options: given, resolved } = interaction.data;
+  const options = given ?? [];
   return {
-    name: interaction.data.name,
-    options: readOptions(interaction.data.options ?? []),
+    name,
+    options: readOptions(options),
+    attachments: readAttachments(options, resolved?.attachments ?? {}),
     origin: {
       interactionId: interaction.id,
       interactionToken: interaction.token,
@@ -55,6 +60,30 @@ function readOptions(options: readonly APIApplicationCommandInteractionDataOptio
         : [[option.name, option.value]],
     ),
   );
+}
+
+/** The files behind the options that hold one; an option whose file is not there is missing. */
+function readAttachments(
+  options: readonly APIApplicationCommandInteractionDataOption[],
+  resolved: Readonly<Record<string, Partial<APIAttachment>>>,
+): CommandCall['attachments'] {
+  return Object.fromEntries(
+    options.flatMap((option) => {
+      const file = option.type === ApplicationCommandOptionType.Attachment ? resolved[option.value] : undefined;
+      return file ? [[option.name, readAttachment(file)]] : [];
+    }),
+  );
+}
+
+function readAttachment({ url, filename, content_type, size, width, height }: Partial<APIAttachment>): DeclaredImage {
+  return {
+    url: url ?? '',
+    fileName: filename ?? '',
+    contentType: content_type ?? null,
+    bytes: size ?? 0,
+    width: width ?? null,
+    height: height ?? null,
+  };
 }
 
 const threads: readonly (ChannelType | undefined)[] = [

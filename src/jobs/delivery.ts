@@ -172,7 +172,7 @@ export class Delivery {
 /** What came of a delivery that was given up. */
 function failureOf(error: unknown): JobFailure {
   if (!(error instanceof MediaError)) return 'delivery-impossible';
-  return error.code === 'not-a-video' ? 'not-a-video' : 'video-unreachable';
+  return error.code === 'not-a-video' || error.code === 'empty' ? 'not-a-video' : 'video-unreachable';
 }
 
 /** The response is a message of the channel too: what was posted into it stands in the card's place, and stays. */

@@ -44,7 +44,22 @@ export type JobFailure =
   | 'submit-uncertain'
   | 'video-unreachable'
   | 'not-a-video'
-  | 'delivery-impossible';
+  | 'delivery-impossible'
+  | ImageFailure;
+
+/** What is wrong with the member's own picture, found out when it was fetched. */
+export type ImageFailure =
+  | 'image-gone'
+  | 'image-unreachable'
+  | 'image-elsewhere'
+  | 'image-too-large'
+  | 'image-too-many-pixels'
+  | 'image-unreadable';
+
+/** Whether a job ended for its picture: something for the member alone to know and to mend. */
+export function isImageFailure(failure: JobFailure | null): failure is ImageFailure {
+  return failure?.startsWith('image-') ?? false;
+}
 
 /** Where a job came from, and where its video goes. */
 export interface Origin {

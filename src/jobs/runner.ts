@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { Agenda } from './agenda.ts';
 import type { Delivery } from './delivery.ts';
+import type { InputImages } from './input-images.ts';
 import { isOpen, type Job, liveToken, tokenLifeMs } from './job.ts';
 import type { JobStore } from './job-store.ts';
 import type { Settlement } from './settlement.ts';
@@ -27,6 +28,7 @@ export interface RunnerParts {
   readonly store: JobStore;
   readonly stages: Stages;
   readonly files: VideoFiles;
+  readonly images: InputImages;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -58,7 +60,8 @@ export class Runner {
   async recover(): Promise<void> {
     const jobs = await this.#parts.store.unsettledJobs();
     await this.#parts.store.forgetTokensBefore(this.#parts.clock.now() - tokenLifeMs);
-    await this.#parts.files.sweep(jobs.filter(({ state }) => isOpen(state)).map(({ id }) => id));
+    const openJobIds = jobs.filter(({ state }) => isOpen(state)).map(({ id }) => id);
+    await Promise.all([this.#parts.files.sweep(openJobIds), this.#parts.images.sweep(openJobIds)]);
     if (jobs.length > 0) this.#parts.log.info({ jobs: jobs.length }, 'taking up jobs of the last run');
     for (const job of jobs) {
       // Credits were held, but Discord was not told, or we do not know that it was: the member sees no promise.

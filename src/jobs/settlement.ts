@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { PostingError } from '../errors/posting-error.ts';
+import type { InputImages } from './input-images.ts';
 import type { Job } from './job.ts';
 import type { JobStore } from './job-store.ts';
 import type { Poster } from './poster.ts';
@@ -13,12 +14,13 @@ const patienceMs = 15 * 60_000;
 export interface SettlementParts {
   readonly store: JobStore;
   readonly poster: Poster;
+  readonly images: InputImages;
   readonly cards: ProgressCards;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** After a job's end: the requester learns of it, and the card goes. Done again after a restart where it was cut off. */
+/** After a job's end: the requester learns of it, the card goes, and so do the member's pictures. Done again after a restart where it was cut off. */
 export class Settlement {
   readonly #parts: SettlementParts;
 
@@ -30,6 +32,7 @@ export class Settlement {
   async settle(job: Job): Promise<number | null> {
     const now = this.#parts.clock.now();
     await this.#parts.cards.finish(job.id);
+    await this.#parts.images.discard(job.id);
     try {
       if (job.state !== 'delivered') await this.#parts.poster.showFailure(job);
       // A video that was put into the response itself has taken the card's place.

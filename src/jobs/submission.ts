@@ -1,13 +1,16 @@
+import type { Logger } from 'pino';
 import type { CatalogueRow, ProviderName } from '../catalogue/models.ts';
 import { type Candidate, candidatesFor } from '../catalogue/offer.ts';
 import type { Clock } from '../clock.ts';
 import { StaleJobError } from '../errors/job-error.ts';
+import { MediaError } from '../errors/media-error.ts';
 import { ProviderError } from '../errors/provider-error.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { OperatorNotices } from '../operations/operator-notices.ts';
-import type { Operation, SubmitInput, VideoProvider } from '../providers/video-provider.ts';
+import type { Operation, SubmitInput, UploadedImages, VideoProvider } from '../providers/video-provider.ts';
 import type { Job, JobFailure } from './job.ts';
 import type { JobStore } from './job-store.ts';
+import { imageFailureOf, type Preparation } from './preparation.ts';
 import type { ProgressCards } from './progress-cards.ts';
 
 /** How long a job waits for a provider that turns it away without harm; less than the life of an interaction's token. */
@@ -19,9 +22,11 @@ export interface SubmissionParts {
   readonly store: JobStore;
   readonly providers: ReadonlyMap<ProviderName, VideoProvider>;
   readonly rows: readonly CatalogueRow[];
+  readonly preparation: Preparation;
   readonly cards: ProgressCards;
   readonly notices: OperatorNotices;
   readonly clock: Clock;
+  readonly log: Logger;
 }
 
 /** What a provider took, until it is written down. */
@@ -52,6 +57,26 @@ export class Submission {
   async submit(job: Job, signal: AbortSignal): Promise<number> {
     const n = ((await this.#parts.store.lastAttempt(job.id))?.n ?? 0) + 1;
     if (n === 1) this.#parts.cards.show(job, { stage: 'preparing' });
+    try {
+      const fetched = await this.#fetchImages(job, signal);
+      return fetched ? await this.#submitPrepared(fetched, n, signal) : 0;
+    } catch (error) {
+      if (error instanceof MediaError) return this.#withoutImages(job, error);
+      throw error;
+    }
+  }
+
+  /** Null when raybot stops meanwhile. */
+  async #fetchImages(job: Job, signal: AbortSignal): Promise<Job | null> {
+    try {
+      return await this.#parts.preparation.fetchImages(job, signal);
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    }
+  }
+
+  async #submitPrepared(job: Job, n: number, signal: AbortSignal): Promise<number> {
     const choice = this.#choose(job);
     if (!choice) return this.#endUnserved(job);
     const { candidate, provider } = choice;
@@ -64,12 +89,14 @@ export class Submission {
     };
     let operation: Operation;
     try {
-      operation = await provider.submit(submitInput(job, candidate, n), aboutToSend, waiting.signal);
+      const images = await this.#parts.preparation.upload(job, provider, waiting.signal);
+      operation = await provider.submit(submitInput(job, candidate, n, images), aboutToSend, waiting.signal);
     } catch (error) {
       if (started) return this.#failedAfterStart(job, n, provider.name, error);
       // Somebody else moved the job: it is theirs, and perhaps paid for.
       if (error instanceof StaleJobError) throw error;
       if (signal.aborted) return 0;
+      if (error instanceof MediaError) throw error;
       if (!(error instanceof ProviderError) && this.#waitedMs(job) < patienceMs) throw error;
       return this.#turnedAway(job, provider.name, error, null);
     } finally {
@@ -90,6 +117,15 @@ export class Submission {
     }
   }
 
+  /** The member's picture cannot be had or used: the requester can mend it, so the end says how. */
+  async #withoutImages(job: Job, error: MediaError): Promise<number> {
+    const waitedMs = this.#waitedMs(job);
+    if (error.retryable && waitedMs < patienceMs) return retryGapMs(waitedMs);
+    this.#parts.log.info({ jobId: job.id, code: error.code, detail: error.message }, 'a picture cannot be used');
+    await this.#parts.store.end(job.id, 'failed', imageFailureOf(error), this.#parts.clock.now());
+    return 0;
+  }
+
   async #endUnserved(job: Job): Promise<number> {
     await this.#parts.store.end(job.id, 'failed', 'provider-unavailable', this.#parts.clock.now());
     return 0;
@@ -101,6 +137,7 @@ export class Submission {
     try {
       await this.#parts.store.submitted(job.id, n, operation.requestId, this.#parts.clock.now());
       this.#unrecorded.delete(job.id);
+      this.#parts.preparation.forget(job.id);
       return 0;
     } catch (error) {
       if (!this.#unrecorded.has(job.id)) {
@@ -175,9 +212,10 @@ function retryGapMs(waitedMs: number): number {
   return Math.min(longestRetryMs, Math.max(shortestRetryMs, waitedMs / 4));
 }
 
-function submitInput(job: Job, { row }: Candidate, attempt: number): SubmitInput {
+function submitInput(job: Job, { row }: Candidate, attempt: number, images: UploadedImages): SubmitInput {
   const { model, prompt, durationSeconds, aspectRatio, resolution, loop } = job.request;
-  return { jobId: job.id, attempt, slug: row.slug, model, prompt, durationSeconds, aspectRatio, resolution, loop };
+  const { slug } = row;
+  return { jobId: job.id, attempt, slug, model, prompt, durationSeconds, aspectRatio, resolution, loop, images };
 }
 
 function failureOf(error: unknown): JobFailure {

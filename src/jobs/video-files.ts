@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MediaError, type MediaErrorCode } from '../errors/media-error.ts';
 
 /** What the check says of a bad file; another download may be a better one. */
-const badFile: ReadonlySet<MediaErrorCode> = new Set(['not-a-video', 'damaged']);
+const badFile: ReadonlySet<MediaErrorCode> = new Set(['empty', 'not-a-video', 'damaged']);
 /** A job's video, or a download under its random name. */
 const ownName = /^(?:\d{17,20}\.mp4|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 

@@ -146,9 +146,11 @@ export class Watch {
   }
 
   #lawOf(job: Job, attempt: Attempt): DurationLaw {
-    const row = this.#parts.rows.find(
+    const own = this.#parts.rows.filter(
       ({ provider, model }) => provider === attempt.provider && model === attempt.model,
     );
+    // A slug may have been renamed since.
+    const row = own.find(({ slug }) => slug === attempt.slug) ?? own[0];
     return priorLaw(row?.terms[job.request.durationSeconds]?.latency ?? { medianSeconds: 60, sigma: 0.35 });
   }
 }

@@ -14,6 +14,8 @@ export interface DownloadOptions {
   readonly url: string;
   /** Origins such as `http://127.0.0.1:9000` that may be contacted whatever their scheme, host and address. */
   readonly trustedOrigins: readonly string[];
+  /** When given, no other origin is contacted, redirects included. */
+  readonly onlyOrigins?: readonly string[];
   /** Must exist; the file gets a random name in it. */
   readonly directory: string;
   readonly maxBytes: number;
@@ -38,7 +40,7 @@ const diskFaults = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFIL
 /**
  * Fetches a file from an address that somebody else has named: https from public addresses only, checked again after
  * each of at most 3 redirects; streamed, never inflated. When it fails, no file is left.
- * @throws {MediaError} `address-refused`, `gone`, `too-large`, `network`, or `not-a-video` for an empty file; faults of our own disk pass as they are
+ * @throws {MediaError} `address-refused`, `gone`, `too-large`, `network` or `empty`; faults of our own disk pass as they are
  */
 export async function downloadToFile(options: DownloadOptions): Promise<Download> {
   const path = join(options.directory, randomUUID());
@@ -49,7 +51,7 @@ export async function downloadToFile(options: DownloadOptions): Promise<Download
     if (Number(answer.headers['content-length']) > options.maxBytes) throw tooLarge(options.maxBytes);
     // A body that ends before its Content-Length, or a chunked one without its end, fails while it is read.
     const bytes = await writeCapped(answer.body, path, options.maxBytes);
-    if (bytes === 0) throw new MediaError('not-a-video', 'the file is empty');
+    if (bytes === 0) throw new MediaError('empty', 'the file is empty');
     return { path };
   } catch (cause) {
     await rm(path, { force: true });
@@ -71,7 +73,7 @@ function createAgent({ trustedOrigins, lookup = systemLookup }: DownloadOptions)
 }
 
 async function followRedirects(agent: Agent, options: DownloadOptions, signal: AbortSignal) {
-  let url = checkAddress(options.url, options.trustedOrigins);
+  let url = checkAddress(options.url, options);
   for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
     const path = url.pathname + url.search;
     const answer = await agent.request({ origin: url.origin, path, method: 'GET', headers, signal });
@@ -79,7 +81,7 @@ async function followRedirects(agent: Agent, options: DownloadOptions, signal: A
     answer.body.on('error', () => {}).destroy();
     const target = redirectTarget(answer);
     if (target === null) throw refusedByServer(answer.statusCode);
-    url = checkAddress(target, options.trustedOrigins, url);
+    url = checkAddress(target, options, url);
   }
   throw new MediaError('address-refused', `more than ${maxRedirects} redirects`);
 }

@@ -1,16 +1,18 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { NotAVideoError, readVideo } from './read-video.ts';
 import type { Verdict } from './video-file.ts';
 
 /**
- * What the thread of `inspectVideo` runs: one file, one verdict. A fault of our own disk is no verdict: it ends the thread
- * with its error.
+ * What the thread of `createVideoInspector` runs: a path comes in, a verdict goes out. A fault of our own disk is no
+ * verdict: it ends the thread with its error.
  */
-const verdict = await readVideo(String(workerData)).then(
-  (facts): Verdict => ({ facts }),
-  (error: unknown): Verdict => {
-    if (!(error instanceof Error) || 'syscall' in error) throw error;
-    return { code: error instanceof NotAVideoError ? 'not-a-video' : 'damaged', problem: error.message };
-  },
-);
-parentPort?.postMessage(verdict);
+parentPort?.on('message', async (path: string) => {
+  const verdict = await readVideo(path).then(
+    (facts): Verdict => ({ facts }),
+    (error: unknown): Verdict => {
+      if (!(error instanceof Error) || 'syscall' in error) throw error;
+      return { code: error instanceof NotAVideoError ? 'not-a-video' : 'damaged', problem: error.message };
+    },
+  );
+  parentPort?.postMessage(verdict);
+});

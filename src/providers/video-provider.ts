@@ -13,6 +13,20 @@ export interface SubmitInput {
   readonly aspectRatio: AspectRatio;
   readonly resolution: Resolution;
   readonly loop: boolean;
+  /** Where `upload` put the pictures; absent for none. */
+  readonly images: UploadedImages;
+}
+
+/** Addresses of pictures that the provider itself gave out. */
+export interface UploadedImages {
+  readonly startUrl?: string;
+  readonly endUrl?: string;
+}
+
+/** A picture on our disk. */
+export interface ImageFile {
+  readonly path: string;
+  readonly contentType: 'image/jpeg';
 }
 
 /** The handle of an accepted request. Plain JSON: it is stored with the job, so that a restart polls instead of paying twice. */
@@ -50,6 +64,12 @@ export interface VideoProvider {
   readonly retentionMs: number;
   /** How long the address of a finished video works, milliseconds. */
   readonly fileLifeMs: number;
+  /**
+   * Puts a picture where the provider's models can fetch it. Nothing is paid for it, so it may be repeated.
+   * @returns its address, to be used within minutes
+   * @throws {ProviderError}
+   */
+  upload(image: ImageFile, signal: AbortSignal): Promise<string>;
   /**
    * Asks for one video. A call that was accepted is paid for.
    * @param aboutToSend - awaited once, when the call's turn has come and just before the first byte leaves: the place to

@@ -6,11 +6,21 @@ export const en = {
   // Commands
   'command.ray.description': 'Make a 5-second video with Ray 2, the finest Luma model here ({{price}} credits)',
   'command.ray-flash.description': 'Make a video with Ray Flash 2, fast and cheap (from {{price}} credits)',
+  'command.animate.description': 'Make a picture move (from {{price}} credits)',
   'command.credits.description': 'See what you have, what is held, and what you spent last',
   'option.prompt': 'What to show: subject, action, place, light, camera',
+  'option.image': 'The picture to begin with: JPEG, PNG, WebP, GIF or AVIF, up to 20 MB',
+  'option.animate-prompt': 'What should happen: who or what moves, how, and what the camera does',
+  'option.start_image': 'A picture to begin with: JPEG, PNG, WebP, GIF or AVIF, up to 20 MB',
+  'option.end_image': 'A picture to end with: JPEG, PNG, WebP, GIF or AVIF, up to 20 MB',
+  'option.model': 'Which model makes it (Ray Flash 2 unless you say otherwise)',
+  'option.model.choice': '{{model}} (from {{price}} credits)',
   'option.duration': 'Length of the clip (5 s unless you say otherwise)',
-  'option.duration.choice': '{{seconds}} seconds ({{price}} credits)',
+  'option.duration.choice': '{{seconds}} seconds ({{prices}})',
+  'option.duration.price': '{{price}} credits',
+  'option.duration.model-price': '{{model}}: {{price}} credits',
   'option.aspect_ratio': 'Shape of the picture (16:9 unless you say otherwise)',
+  'option.animate-aspect_ratio': 'Shape of the video (the nearest to your picture unless you say otherwise)',
   'option.aspect_ratio.16:9': '16:9 (wide)',
   'option.aspect_ratio.9:16': '9:16 (phone)',
   'option.aspect_ratio.1:1': '1:1 (square)',
@@ -33,6 +43,20 @@ export const en = {
     'A prompt cannot mention anybody, and yours holds `{{mention}}`. Take it out and send the command again.',
   'refusal.option-not-allowed':
     '{{model}} cannot make {{options}}. It can do: {{allowed}}. Change the option and send the command again.',
+  'refusal.image-missing': 'There is no picture with your command. Attach one as `image`, then send it again.',
+  'refusal.image-elsewhere':
+    'Pictures are taken only from Discord itself. Upload the picture with the command, then send it again.',
+  'refusal.image-not-taken':
+    'That file is no picture that can be used. Attach a JPEG, PNG, WebP, GIF or AVIF. A HEIC photo can be sent from your gallery as a JPEG.',
+  'refusal.image-empty': 'That picture is empty: it has not a single byte. Save it anew and attach it once more.',
+  'refusal.image-too-large':
+    'That picture has {{size}} MB, and at most {{max}} MB are taken. Save it smaller and attach it once more.',
+  'refusal.image-too-many-pixels':
+    'That picture has {{width}} × {{height}} pixels. At most {{maxMegapixels}} million are taken, and {{maxSide}} a side. Save it smaller and attach it once more.',
+  'refusal.images-not-served': '{{model}} takes no such pictures here. Leave out `end_image`, or choose another model.',
+  'refusal.model-not-offered': 'That model cannot animate pictures here. Choose one of: {{models}}.',
+  'refusal.loop-with-end-image':
+    'A loop ends where it began, so it can have no picture of its own at the end. Leave out `end_image`, or turn `loop` off.',
   'refusal.too-few-credits':
     'This costs **{{price}} credits**, and you have **{{available}}** to spend. `/credits` shows when you get more.',
   'refusal.spend-limit-reached':
@@ -51,6 +75,8 @@ export const en = {
   // The card of a job under way
   'card.title': '🎬 **{{model}}** for <@{{memberId}}>',
   'card.preparing': 'Getting ready …',
+  'card.small-picture':
+    'Your picture is small ({{width}} × {{height}}): the video may look soft. One with at least {{least}} pixels a side looks better.',
   'card.waiting-for-provider': 'The video service is busy. You keep your place, and it is tried again soon.',
   'card.making': 'Being made. It should be ready <t:{{expectedAt}}:R>.',
   'card.due': 'Being made. It should be ready any moment.',
@@ -84,6 +110,20 @@ export const en = {
   'failure.provider-lost': 'The video service lost track of the request. Try again.',
   'failure.provider-malformed': 'The video service gave an answer that makes no sense. Try again later.',
   'failure.moderated': 'The video service turned the prompt down for its content. Say it differently and try again.',
+  'failure.moderated-picture':
+    'The video service turned the prompt or the picture down for its content. Say it differently, or take another picture.',
+  'failure.image-gone':
+    'Your picture was not there any more when it was fetched. Attach it once more and send the command again.',
+  'failure.image-unreachable':
+    'Your picture could not be fetched from Discord. Try again in some minutes, or attach the picture once more.',
+  'failure.image-elsewhere':
+    'Your picture led to a place other than Discord, and pictures are taken only from there. Save it to your device, then attach that file.',
+  'failure.image-too-large':
+    'Your picture is larger than it says, and at most 20 MB are taken. Save it smaller and attach it once more.',
+  'failure.image-too-many-pixels':
+    'Your picture has too many pixels: at most 64 million are taken (16 million of an AVIF), and 16,384 a side. Save it smaller and attach it once more.',
+  'failure.image-unreadable':
+    'Your picture cannot be read: it is damaged, or no JPEG, PNG, WebP, GIF or AVIF. Open it, save it anew and attach that file.',
   'failure.model-withdrawn':
     'The video service no longer offers this model. Whoever runs the bot was told. Try another command meanwhile.',
   'failure.operator-attention':

@@ -1,4 +1,10 @@
-import type { Operation, OperationStatus, SubmitInput, VideoProvider } from '../../src/providers/video-provider.ts';
+import type {
+  ImageFile,
+  Operation,
+  OperationStatus,
+  SubmitInput,
+  VideoProvider,
+} from '../../src/providers/video-provider.ts';
 
 type Submit = (
   input: SubmitInput,
@@ -14,6 +20,9 @@ export class FakeProvider implements VideoProvider {
   readonly fileLifeMs = 7 * 24 * 3_600_000;
   /** What was asked to be made. */
   readonly submits: SubmitInput[] = [];
+  /** Pictures that were put there. */
+  readonly uploads: ImageFile[] = [];
+  onUpload: (image: ImageFile) => void = () => {};
   /** Ids that were looked at. */
   readonly looks: string[] = [];
   onSubmit: Submit = async (input, aboutToSend) => {
@@ -21,6 +30,12 @@ export class FakeProvider implements VideoProvider {
     return { requestId: `request-${input.jobId}-${input.attempt}` };
   };
   onStatus: Status = () => finishedStatus;
+
+  async upload(image: ImageFile): Promise<string> {
+    this.uploads.push(image);
+    this.onUpload(image);
+    return `https://storage.example.org/picture-${this.uploads.length}.jpg`;
+  }
 
   async submit(input: SubmitInput, aboutToSend: () => Promise<void>, signal: AbortSignal): Promise<Operation> {
     this.submits.push(input);

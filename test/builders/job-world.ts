@@ -1,4 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +11,11 @@ import { type Balance, balanceOf } from '../../src/credits/ledger.ts';
 import { openDatabase } from '../../src/database/connection.ts';
 import { Delivery } from '../../src/jobs/delivery.ts';
 import { Generations } from '../../src/jobs/generations.ts';
+import { InputImages } from '../../src/jobs/input-images.ts';
 import type { Job, JobState, Origin } from '../../src/jobs/job.ts';
 import { type AcceptRules, JobStore } from '../../src/jobs/job-store.ts';
 import { coldStartSchedule } from '../../src/jobs/poll-schedule.ts';
+import { Preparation } from '../../src/jobs/preparation.ts';
 import { ProgressCards } from '../../src/jobs/progress-cards.ts';
 import { Runner } from '../../src/jobs/runner.ts';
 import { Settlement } from '../../src/jobs/settlement.ts';
@@ -56,6 +59,28 @@ export class FakeVideoTools {
   }
 }
 
+/** The tools of `InputImages` in memory: every picture has one size. */
+export class FakeImageTools {
+  size = { width: 1600, height: 1200 };
+  downloads: string[] = [];
+  onDownload: (url: string) => void = () => {};
+  onNormalise: () => void = () => {};
+
+  async download(url: string, directory: string): Promise<{ path: string }> {
+    this.downloads.push(url);
+    this.onDownload(url);
+    const path = join(directory, randomUUID());
+    writeFileSync(path, 'a picture');
+    return { path };
+  }
+
+  async normalise(from: string, to: string): Promise<{ width: number; height: number }> {
+    this.onNormalise();
+    copyFileSync(from, to);
+    return this.size;
+  }
+}
+
 export type JobWorld = Awaited<ReturnType<typeof startJobWorld>>;
 
 /** A job's whole life on the real store and stages, between a provider, a Discord and a disk of the test's own. */
@@ -78,6 +103,9 @@ export async function startJobWorld({ onTestFinished }: Ending) {
   const providers = new Map([['segmind' as const, provider]]);
   const cards = new ProgressCards(poster, clock);
   const files = new VideoFiles(directory, tools);
+  const imageTools = new FakeImageTools();
+  const images = new InputImages(join(directory, 'images'), imageTools);
+  const preparation = new Preparation({ store, images, rows, clock });
   const balance = (job: { guildId: string; memberId: string }): Promise<Balance> => balanceOf(database, job);
   const log = pino({ level: 'silent' });
   const parts = {
@@ -86,6 +114,8 @@ export async function startJobWorld({ onTestFinished }: Ending) {
     rows,
     poster,
     files,
+    images,
+    preparation,
     cards,
     notices: operator,
     clock,
@@ -98,7 +128,7 @@ export async function startJobWorld({ onTestFinished }: Ending) {
     delivery: new Delivery({ ...parts, balanceOf: balance }),
     settlement: new Settlement(parts),
   };
-  const createRunner = () => new Runner({ store, stages, files, clock, log });
+  const createRunner = () => new Runner({ store, stages, files, images, clock, log });
   const runner = createRunner();
   const generations = new Generations(store, rows, usualRules, clock, (jobId) => runner.wake(jobId));
 
@@ -116,11 +146,13 @@ export async function startJobWorld({ onTestFinished }: Ending) {
     provider,
     poster,
     tools,
+    imageTools,
     notices,
     operator,
     store,
     cards,
     files,
+    images,
     parts,
     ...stages,
     createRunner,

@@ -1,3 +1,4 @@
+import { isSoft, softSide } from '../../catalogue/image.ts';
 import type { Job } from '../../jobs/job.ts';
 import type { Progress } from '../../jobs/poster.ts';
 import { type Words, wordsFor } from '../../words/words.ts';
@@ -10,8 +11,15 @@ export function cardText(job: Job, progress: Progress, withPrompt = true): strin
   return textWithPrompt(job, withPrompt, [
     words('card.title', { model: modelName(job), memberId: job.memberId }),
     stageText(progress, words),
+    ...smallPictureLines(job, words),
     `-# ${words('details.job', details)}`,
   ]);
+}
+
+/** Said while it is made; on the finished video it would only spoil the joy. */
+function smallPictureLines({ request }: Job, words: Words): string[] {
+  const { width, height } = [request.startImage, request.endImage].find((image) => image && isSoft(image)) ?? {};
+  return width && height ? [words('card.small-picture', { width, height, least: softSide })] : [];
 }
 
 function stageText(progress: Progress, words: Words): string {
@@ -20,12 +28,17 @@ function stageText(progress: Progress, words: Words): string {
     : words(`card.${progress.stage}`);
 }
 
+function failureKey({ failure, request }: Job) {
+  if (failure === 'moderated' && (request.startImage || request.endImage)) return 'moderated-picture';
+  return failure ?? 'provider-failed';
+}
+
 /** What stands in the card's place when there is no video. */
 export function failureText(job: Job, withPrompt = true): string {
   const words = wordsFor(job.locale);
   return textWithPrompt(job, withPrompt, [
     words('failure.title', { memberId: job.memberId }),
-    words(`failure.${job.failure ?? 'provider-failed'}`),
+    words(`failure.${failureKey(job)}`),
     words('failure.credits-back', { price: job.priceCredits }),
   ]);
 }

@@ -14,6 +14,8 @@ const validationWords =
 /** A 406 with one of these is about money, others are about the request. */
 const creditWords = /insufficient|credit|balance|spend(ing)? limit/i;
 
+export type SegmindCall = 'upload' | 'submit' | 'look';
+
 /** Why a job that ran has failed, told by its text. */
 export function failureKindOf(text: string): 'moderation' | 'validation' | 'other' {
   if (moderationWords.test(text)) return 'moderation';
@@ -25,11 +27,11 @@ export function failureKindOf(text: string): 'moderation' | 'validation' | 'othe
  * @param now - milliseconds since the epoch, for the time of the next try after a 429
  * @see https://docs.segmind.com/api-reference (error codes)
  */
-export function errorFromAnswer(answer: HttpAnswer, call: 'submit' | 'look', now: number): ProviderError {
+export function errorFromAnswer(answer: HttpAnswer, call: SegmindCall, now: number): ProviderError {
   const text = readErrorText(answer.json);
   const kind = kindOf(answer.status, text, call);
   const retryAfterMs = kind === 'rate' ? readRetryAfterMs(answer.headers, now) : undefined;
-  const message = `Segmind answered ${answer.status} to a ${call}${text && `: ${text}`}`;
+  const message = `Segmind answered ${answer.status} to ${call === 'upload' ? 'an' : 'a'} ${call}${text && `: ${text}`}`;
   return new ProviderError(kind, message, !isRefusal(answer.status), {
     status: answer.status,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
@@ -48,7 +50,7 @@ function isRefusal(status: number): boolean {
   return status >= 400 && status < 500 && status !== 408;
 }
 
-function kindOf(status: number, text: string, call: 'submit' | 'look'): ProviderErrorKind {
+function kindOf(status: number, text: string, call: SegmindCall): ProviderErrorKind {
   switch (status) {
     case 401:
     case 403:
@@ -56,8 +58,13 @@ function kindOf(status: number, text: string, call: 'submit' | 'look'): Provider
     case 402:
       return 'credits';
     case 404:
+    case 405:
     case 410:
-      return call === 'submit' ? 'withdrawn' : 'transient';
+      return kindOfMissing(status, text, call);
+    // Too large a body, and a kind of file that is not taken: the fault of one picture.
+    case 413:
+    case 415:
+      return 'validation';
     case 406:
       return creditWords.test(text) ? 'credits' : requestFault(text);
     case 408:
@@ -68,6 +75,13 @@ function kindOf(status: number, text: string, call: 'submit' | 'look'): Provider
       if (status >= 500) return 'transient';
       return isRefusal(status) ? requestFault(text) : 'malformed';
   }
+}
+
+/** Nothing is there: no such model, no such request, or a wrong address for uploads, which only the operator can mend. */
+function kindOfMissing(status: number, text: string, call: SegmindCall): ProviderErrorKind {
+  if (call === 'upload') return 'credentials';
+  if (status === 405) return requestFault(text);
+  return call === 'submit' ? 'withdrawn' : 'transient';
 }
 
 function requestFault(text: string): 'moderation' | 'validation' {

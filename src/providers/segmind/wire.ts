@@ -36,12 +36,20 @@ const amountSchema = z.union([
 ]);
 const metricsSchema = z.looseObject({ cost: amountSchema.pipe(z.number().nonnegative()) });
 
+const httpUrlSchema = z.url({ protocol: /^https?$/ });
+
 const maxDetailLength = 300;
 const microUsdPerUsd = 1_000_000;
 
 /** The id under which an accepted request can be asked for, or null. */
 export function readRequestId(answer: unknown): string | null {
   return firstOf(answer, ['request_id', 'requestId', 'id'], requestIdSchema);
+}
+
+/** Where an uploaded file stands, or null: the documentation says `urls`, the provider's own library reads `file_urls`. */
+export function readUploadedUrl(answer: unknown): string | null {
+  const [url] = firstOf(answer, ['urls', 'file_urls'], z.array(httpUrlSchema).nonempty()) ?? [];
+  return url ?? firstOf(answer, ['url', 'file_url'], httpUrlSchema);
 }
 
 /** The state of a request, or null when the answer says nothing about it. A known word wins over an unknown one. */
