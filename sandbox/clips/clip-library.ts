@@ -14,6 +14,7 @@ export interface Clip extends ClipInfo {
 export interface ClipLibrary {
   /**
    * The clip for this order: from the cache, or rendered now, which takes seconds.
+   * @throws {PictureError} when one of its pictures cannot be shown
    * @throws {Error} when it cannot be rendered, or the library is closed first
    */
   clip(spec: ClipSpec): Promise<Clip>;
@@ -71,10 +72,7 @@ export function createClipLibrary({
     async clip(wanted) {
       closing.signal.throwIfAborted();
       const spec = quality === 'tiny' ? tinyClipSpec(wanted) : wanted;
-      const key = createHash('sha256')
-        .update(JSON.stringify([await version, Object.entries(spec).sort()]))
-        .digest('hex')
-        .slice(0, 32);
+      const key = cacheKey(spec, await version);
       const clip = known.get(key) ?? findOrRender(spec, key);
       known.set(key, clip);
       clip.catch(() => known.delete(key));
@@ -88,6 +86,15 @@ export function createClipLibrary({
       await Promise.allSettled(known.values());
     },
   };
+}
+
+/** Pictures count by what they show: the same one at another path is the same clip, another one at the same path is not. */
+function cacheKey({ startImage, endImage, ...rest }: ClipSpec, version: string): string {
+  const content = { ...rest, startImage: startImage?.sha256, endImage: endImage?.sha256 };
+  return createHash('sha256')
+    .update(JSON.stringify([version, Object.entries(content).sort()]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 function describe(spec: ClipSpec, path: string, bytes: number): Clip {

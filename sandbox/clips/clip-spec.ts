@@ -1,3 +1,11 @@
+/** A picture on disk that a clip shows. */
+export interface ClipPicture {
+  /** Where it is read from; says nothing about what it shows. */
+  readonly path: string;
+  /** Of the file's bytes, hexadecimal: what the finished clip is known by. A file that has changed is not rendered. */
+  readonly sha256: string;
+}
+
 /** What a clip should show and how it is encoded. Plain JSON: it travels to the renderer and names the cached file. */
 export interface ClipSpec {
   readonly prompt: string;
@@ -11,6 +19,12 @@ export interface ClipSpec {
   /** As asked for; the file is a little longer, see {@link frameCount}. */
   readonly durationSeconds: number;
   readonly framesPerSecond: number;
+  /** What the clip begins with, and moves through slowly. Without pictures it is a title card. */
+  readonly startImage?: ClipPicture;
+  /** What it ends with: faded over from the first picture, or from a moving sky where there is none. */
+  readonly endImage?: ClipPicture;
+  /** The movement comes back to where it began. Only a clip of a single picture moves differently for it. */
+  readonly loop?: boolean;
   /** Pads the file up to this size with a `free` box, which players skip. For trying size limits. */
   readonly minimumBytes?: number;
 }
@@ -59,9 +73,7 @@ const MEASURED_FRAME_RATE = 24;
 const MEASURED_FRAMES: Readonly<Record<number, number>> = { 5: 125 };
 
 /** A clip as a provider would make it. */
-export function fullClipSpec(
-  wanted: Pick<ClipSpec, 'prompt' | 'model' | 'aspectRatio' | 'durationSeconds' | 'minimumBytes'>,
-): ClipSpec {
+export function fullClipSpec(wanted: Omit<ClipSpec, 'width' | 'height' | 'framesPerSecond'>): ClipSpec {
   return { ...wanted, ...dimensionsFor(wanted.aspectRatio), framesPerSecond: MEASURED_FRAME_RATE };
 }
 

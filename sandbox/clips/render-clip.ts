@@ -4,10 +4,16 @@ import { createCanvas } from '@napi-rs/canvas';
 import { FilePathTarget, Mp4OutputFormat, Output, Quality, VideoSample, VideoSampleSource } from 'mediabunny';
 import { registerFonts } from '../fonts.ts';
 import { type ClipInfo, type ClipSpec, frameCount } from './clip-spec.ts';
+import type { Painter } from './painter.ts';
 import { createTitleCard } from './title-card.ts';
 
-/** H.264 quantizer: 18 is visually lossless, 28 blotchy. This one gives 1–3 MB for 5 s of 1280×720. */
+/** H.264 quantizer: 18 is visually lossless, 28 blotchy. This one gives 1–3 MB for 5 s of a title card in 1280×720. */
 const QUANTIZER = 20;
+/** Bits per second of the measured clip. A busy picture at a fixed quantizer would make a file of 20 MB. */
+const MEASURED_BITRATE = 4_480_000;
+const MEASURED_PIXELS_PER_SECOND = 1_280 * 720 * 24;
+/** With fewer, small clips would be blotchy: their pictures change more from frame to frame. */
+const LOWEST_BITRATE = 300_000;
 /** Longer than any clip: the measured one has a single keyframe too. */
 const KEY_FRAME_INTERVAL_SECONDS = 60;
 const FREE_BOX_HEADER_BYTES = 8;
@@ -16,6 +22,7 @@ const FREE_BOX_HEADER_BYTES = 8;
  * Draws and encodes one clip in this process: H.264 in an mp4, no audio, playable before it is loaded whole. It needs
  * 300–400 MB and all cores for some seconds, so a server lets the clip library run it in a process of its own.
  * @param outputPath - written from the start; exists half-finished when this throws
+ * @throws {PictureError} when one of the clip's pictures cannot be shown
  */
 export async function renderClip(spec: ClipSpec, outputPath: string): Promise<ClipInfo> {
   registerFonts();
@@ -39,7 +46,7 @@ async function encodeFrames(spec: ClipSpec, outputPath: string): Promise<void> {
   });
   const source = new VideoSampleSource({
     codec: 'avc',
-    quality: new Quality({ quantizer: QUANTIZER }),
+    quality: qualityFor(spec),
     // The fastest preset: a third of the time, and the file grows to the size of a real one.
     latencyMode: 'realtime',
     keyFrameInterval: KEY_FRAME_INTERVAL_SECONDS,
@@ -50,7 +57,7 @@ async function encodeFrames(spec: ClipSpec, outputPath: string): Promise<void> {
 
   const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
-  const paint = createTitleCard(spec);
+  const paint = await createPainter(spec);
   for (let frame = 0; frame < frames; frame++) {
     paint(context, frame / frames);
     const sample = new VideoSample(canvas.data(), {
@@ -64,6 +71,24 @@ async function encodeFrames(spec: ClipSpec, outputPath: string): Promise<void> {
     sample.close();
   }
   await output.finalize();
+}
+
+function qualityFor(spec: ClipSpec): Quality {
+  if (!hasPicture(spec)) return new Quality({ quantizer: QUANTIZER });
+  const share = (spec.width * spec.height * spec.framesPerSecond) / MEASURED_PIXELS_PER_SECOND;
+  const bitrate = Math.round(Math.max(LOWEST_BITRATE, MEASURED_BITRATE * share));
+  return new Quality({ bitrate, bitrateMode: 'variable' });
+}
+
+/** The decoder of pictures is loaded for clips that have one: most have none, and start faster without. */
+async function createPainter(spec: ClipSpec): Promise<Painter> {
+  if (!hasPicture(spec)) return createTitleCard(spec);
+  const { createPhotoCard } = await import('./photo-card.ts');
+  return createPhotoCard(spec);
+}
+
+function hasPicture({ startImage, endImage }: ClipSpec): boolean {
+  return startImage !== undefined || endImage !== undefined;
 }
 
 async function padFile(path: string, minimumBytes: number): Promise<void> {

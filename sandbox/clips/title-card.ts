@@ -1,21 +1,10 @@
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { createBackdrop } from './backdrop.ts';
+import { type Frame, layOut, paintFooter, paintHeading, readable } from './card-parts.ts';
 import type { ClipSpec } from './clip-spec.ts';
 import { type Painter, TURN } from './painter.ts';
 import { hsl, paletteFor } from './palette.ts';
-import { drawLine, fitText, lineWidth } from './text-layout.ts';
-
-/** Where things stand, pixels. */
-interface Frame {
-  readonly width: number;
-  readonly height: number;
-  /** About a hundredth of the shorter side; a little more where the other side is much longer. */
-  readonly unit: number;
-  readonly margin: number;
-  /** Baseline of the footer. */
-  readonly footerY: number;
-  readonly timelineY: number;
-}
+import { drawLine, fitText } from './text-layout.ts';
 
 /**
  * One clip's picture: the prompt in quotes over a moving sky, model and options below a line that shows the time. Needs
@@ -32,13 +21,6 @@ export function createTitleCard(spec: ClipSpec): Painter {
     context.drawImage(text, 0, 0);
     paintTimeline(context, frame, phase, palette.accentHue);
   };
-}
-
-function layOut({ width, height }: ClipSpec): Frame {
-  const unit = (0.6 * Math.min(width, height) + 0.4 * Math.sqrt(width * height)) / 100;
-  const margin = unit * 8;
-  const footerY = height - margin * 0.85;
-  return { width, height, unit, margin, footerY, timelineY: footerY - unit * 6.2 };
 }
 
 /** Darkens the side where the words stand, so that they can be read over any light. */
@@ -65,18 +47,6 @@ function textLayer(spec: ClipSpec, frame: Frame, accentHue: number): Canvas {
   return layer;
 }
 
-function paintHeading(context: SKRSContext2D, { unit, margin }: Frame, accentHue: number): void {
-  const y = margin + unit * 1.4;
-  context.fillStyle = hsl(accentHue, 95, 76);
-  context.beginPath();
-  context.arc(margin + unit * 0.9, y - unit * 0.95, unit * 0.9, 0, TURN);
-  context.fill();
-  context.fillStyle = 'rgba(255, 255, 255, 0.72)';
-  context.letterSpacing = `${unit * 0.42}px`;
-  drawLine(context, 'RAYBOT SANDBOX', margin + unit * 3.4, y, unit * 2.5, 'bold');
-  context.letterSpacing = '0px';
-}
-
 function paintTitle(context: SKRSContext2D, prompt: string, frame: Frame): void {
   const { unit, margin } = frame;
   const top = margin + unit * 6;
@@ -99,25 +69,6 @@ function paintTitle(context: SKRSContext2D, prompt: string, frame: Frame): void 
     drawLine(context, line, margin, firstY + index * block.lineHeightPx, block.sizePx, 'bold');
   });
   context.shadowColor = 'transparent';
-}
-
-/** A prompt may hold line breaks and characters that draw nothing or turn the line around. */
-function readable(prompt: string): string {
-  return prompt
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-function paintFooter(context: SKRSContext2D, spec: ClipSpec, frame: Frame, accentHue: number): void {
-  const { unit, margin, footerY } = frame;
-  const size = unit * 3.3;
-  context.fillStyle = '#ffffff';
-  drawLine(context, spec.model, margin, footerY, size, 'bold');
-  const options = `${spec.aspectRatio}  ·  ${spec.durationSeconds} s`;
-  context.fillStyle = hsl(accentHue, 70, 86);
-  const width = lineWidth(context, options, size, 'normal');
-  drawLine(context, options, frame.width - margin - width, footerY, size, 'normal');
 }
 
 function paintTimeline(context: SKRSContext2D, frame: Frame, phase: number, accentHue: number): void {

@@ -1,4 +1,4 @@
-import type { ResultShape } from './faults.ts';
+import type { ResultShape, SegmindFaults } from './faults.ts';
 import type { SegmindJob } from './job.ts';
 
 /**
@@ -17,10 +17,14 @@ export const TEXTS = {
   internal: 'Internal server error',
   unavailable: 'Service temporarily unavailable',
   notFound: 'Not found',
+  dataUrlsMissing: 'data_urls is required and must be a list of 1 to 10 data URLs',
+  badDataUrl: 'Invalid data URL',
 } as const;
 
 export const modelUnknown = (slug: string) => `Model ${slug} not found`;
 export const modelRetired = (slug: string) => `Model ${slug} has been retired`;
+export const typeRefused = (contentType: string) => `Unsupported file type ${contentType}`;
+export const tooLarge = (maxBytes: number) => `File too large, maximum size is ${maxBytes / 1_048_576} MB`;
 export const requestUnknown = (id: string) => `Request ${id} not found`;
 
 /** A balance as the gateway prints it: always with a decimal point. */
@@ -40,6 +44,11 @@ export function acceptedBody(job: SegmindJob, origin: string): object {
     poll_url: `${origin}/v1/requests/${job.id}`,
     ...requestUrls(job, origin),
   };
+}
+
+/** Two sources, two names for the same list. */
+export function uploadedBody(urls: readonly string[], key: SegmindFaults['uploadAnswer']): object {
+  return key === 'urls' ? { urls } : { file_urls: urls, message: 'Files uploaded successfully' };
 }
 
 /** @param word - the status as it is to be written */

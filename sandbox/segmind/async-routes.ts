@@ -11,8 +11,9 @@ import {
 import type { SegmindApp, SegmindContext, SegmindParts } from './context.ts';
 import { type AnswerFaultKind, type SubmitFaultKind, takeFault } from './faults.ts';
 import type { JobState } from './job.ts';
+import { readJsonObject } from './json-body.ts';
 import { knownJob, unknownRequest } from './known-job.ts';
-import { modelFor, type SegmindBody } from './models.ts';
+import { modelFor } from './models.ts';
 import { answer, dropConnection, refusesSubmit } from './spoilt-answers.ts';
 
 /**
@@ -61,20 +62,6 @@ function refuseBeforeReading(
     default:
       return refusesSubmit(fault) ? answer(context, {}, 200, fault) : null;
   }
-}
-
-async function readJsonObject(context: SegmindContext): Promise<SegmindBody | Response> {
-  const contentType = context.req.header('content-type') ?? '';
-  if (!/^application\/json\b/i.test(contentType)) return context.json({ error: TEXTS.jsonOnly }, 406);
-  let body: unknown;
-  try {
-    body = await context.req.json();
-    context.var.record.body = body;
-  } catch {
-    return context.json({ error: TEXTS.badJson }, 400);
-  }
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as SegmindBody;
-  return context.json({ error: TEXTS.notObject }, 400);
 }
 
 function faultAfterAcceptance(fault: SubmitFaultKind | null): AnswerFaultKind | null {

@@ -1,3 +1,5 @@
+import type { JobFailureKind } from './job-failures.ts';
+
 /**
  * Everything that can be made to go wrong at the local Segmind. Assign to a key at any time, also while requests run;
  * a fresh {@link noFaults} object is a provider that works.
@@ -11,6 +13,8 @@ export interface SegmindFaults {
   result: Fault<AnswerFaultKind> | null;
   /** Answers to `GET /v1/get-user-credits`. */
   credits: Fault<AnswerFaultKind> | null;
+  /** Answers to `POST /upload-asset`. */
+  upload: Fault<UploadFaultKind> | null;
   /** Downloads of finished files. */
   output: Fault<OutputFaultKind> | null;
 
@@ -18,13 +22,17 @@ export interface SegmindFaults {
   retiredSlugs: readonly string[];
   /** Every key is refused, as if it had been revoked. */
   keyRevoked: boolean;
-  /** More requests within a minute of the clock are answered 429; polls count. Null: no limit. */
+  /** More requests within a minute of the clock are answered 429; polls count, uploads do not. Null: no limit. */
   requestsPerMinute: number | null;
   /** How the 429 writes the time of its `x-rate-limit-reset-at-utc`; the real format is not known. */
   resetStamp: 'iso-8601' | 'epoch-seconds' | 'epoch-milliseconds';
 
-  /** How jobs submitted from now on end, whatever they ask for: `generic` and `moderation` fail as Luma does. */
-  failJobs: 'generic' | 'moderation' | null;
+  /**
+   * How jobs submitted from now on fail, as Luma's do. Kinds that are about pictures leave jobs without any alone. Some
+   * come about by themselves, too: a picture that is not to be had or cannot be decoded, and one of plain magenta
+   * (`#ff00ff`), which counts as moderated.
+   */
+  failJobs: JobFailureKind | null;
   /** A prompt with one of these words fails as moderated, letter case aside. */
   forbiddenWords: readonly string[];
   /** While true no job ends: all stay as they are, and go on when it is false again. */
@@ -39,6 +47,8 @@ export interface SegmindFaults {
   runningResultStatus: 200 | 202;
   /** Where a finished result names the file. */
   resultShape: ResultShape;
+  /** Under which key an upload's answer lists the addresses: the documentation has the one, Segmind's own client the other. */
+  uploadAnswer: 'urls' | 'file_urls';
   /** Files are padded to this size. Null: as they come. Read at the submit. */
   minimumClipBytes: number | null;
 }
@@ -90,6 +100,16 @@ export type SubmitFaultKind =
   /** The team may not use this model. */
   | 'error-403';
 
+/** A spoilt 200 or a lost answer belongs to files that were stored; an error status to none. */
+export type UploadFaultKind =
+  | AnswerFaultKind
+  /** The connection is closed before the body is read. */
+  | 'drop-before-reading'
+  | 'error-401'
+  | 'error-413'
+  /** The right answer, with no address in it. */
+  | 'no-urls';
+
 export type OutputFaultKind =
   /** Without Content-Length. */
   | 'chunked'
@@ -132,6 +152,7 @@ export function noFaults(): SegmindFaults {
     status: null,
     result: null,
     credits: null,
+    upload: null,
     output: null,
     retiredSlugs: [],
     keyRevoked: false,
@@ -145,11 +166,12 @@ export function noFaults(): SegmindFaults {
     statusWord: 'documented',
     runningResultStatus: 200,
     resultShape: 'documented',
+    uploadAnswer: 'urls',
     minimumClipBytes: null,
   };
 }
 
-type CountedFault = 'submit' | 'status' | 'result' | 'credits' | 'output';
+type CountedFault = 'submit' | 'status' | 'result' | 'credits' | 'upload' | 'output';
 
 /** The trouble that the next answer of this kind gets, if any; counts it down. */
 export function takeFault<Key extends CountedFault>(

@@ -27,7 +27,8 @@ export function gate({ apiKey, faults, clock }: SegmindParts): MiddlewareHandler
   };
 }
 
-function keyRefusal(context: SegmindContext, apiKey: string, keyRevoked: boolean): string | null {
+/** Why a request may not come in, in the gateway's words; null when it may. */
+export function keyRefusal(context: SegmindContext, apiKey: string, keyRevoked: boolean): string | null {
   const key = context.req.header('x-api-key');
   if (key === apiKey && !keyRevoked) return null;
   const nothingSent = key === undefined && context.req.header('authorization') === undefined;

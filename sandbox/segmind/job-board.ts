@@ -1,17 +1,20 @@
-import type { Clock } from '../../src/clock.ts';
 import type { Clip, ClipLibrary } from '../clips/clip-library.ts';
-import { fullClipSpec } from '../clips/clip-spec.ts';
-import type { Random } from '../seeded-random.ts';
+import { type ClipSpec, fullClipSpec } from '../clips/clip-spec.ts';
+import { PictureError } from '../clips/picture-error.ts';
 import type { Account } from './account.ts';
-import type { SegmindFaults } from './faults.ts';
-import { type JobPlan, plannedState, type SegmindJob } from './job.ts';
-import { drawLatency, type Latency } from './latency.ts';
-import { type SegmindBody, type SegmindModel, validationFailure } from './models.ts';
+import type { FrameReader, ReadFrames } from './frame-reader.ts';
+import type { SegmindJob } from './job.ts';
+import { failureOf, type JobFailure } from './job-failures.ts';
+import { type JobPlan, type PlanParts, planJob, plannedState } from './job-plan.ts';
+import { framesOf, type SegmindBody, type SegmindModel } from './models.ts';
 import { createRequestIds } from './request-ids.ts';
 
 /** All accepted jobs, each as far as the clock has brought it. */
 export interface JobBoard {
-  /** Takes a job in, reserves its cost and starts rendering; null when the account cannot pay for it. */
+  /**
+   * Takes a job in, reserves its cost, fetches its pictures and starts rendering; null when the account cannot pay for
+   * it.
+   */
   accept(model: SegmindModel, body: SegmindBody): SegmindJob | null;
   /** The job, while its record lives: one hour from the submit, whatever has become of it. */
   find(id: string): SegmindJob | null;
@@ -21,14 +24,10 @@ export interface JobBoard {
   all(): readonly SegmindJob[];
 }
 
-export interface JobBoardParts {
-  readonly clock: Clock;
+export interface JobBoardParts extends PlanParts {
   readonly clips: ClipLibrary;
+  readonly frames: FrameReader;
   readonly account: Account;
-  readonly faults: SegmindFaults;
-  readonly random: Random;
-  /** Replaces the drawn times. */
-  readonly fixedLatency: Partial<Latency>;
   readonly outputUrl: (id: string) => string;
   readonly onAccept: (job: SegmindJob) => void;
 }
@@ -37,83 +36,43 @@ export interface JobBoardParts {
 const RECORD_LIFE_MS = 3_600_000;
 const FILE_LIFE_MS = 7 * 24 * 3_600_000;
 
-/** How soon the model refuses a body; the figure was measured at the real one. */
-const VALIDATION_MS = 3;
-const MODERATION_MS = 4_000;
-const SKIPPED_PROCESSING = 0.3;
-
-const GENERIC_FAILURE = 'The job failed because of an internal error. Please try again later.';
-const MODERATION_FAILURE = 'Prompt not allowed because advanced prompt moderation failed';
-
 export function createJobBoard(parts: JobBoardParts): JobBoard {
-  const { clock, clips, account, faults, random } = parts;
+  const { clock, clips, frames, account, faults } = parts;
   const entries = new Map<string, { job: SegmindJob; plan: JobPlan }>();
-  const nextId = createRequestIds(random);
+  const nextId = createRequestIds(parts.random);
 
   function accept(model: SegmindModel, body: SegmindBody): SegmindJob | null {
-    const plan = planFor(model, body);
+    const { plan, refused } = planJob(model, body, parts);
     if (!account.reserve(plan.costMicroUsd)) return null;
-    const job: SegmindJob = {
-      id: nextId(),
-      slug: model.slug,
-      body,
-      submittedAt: clock.now(),
-      queueMs: plan.latency.queueMs,
-      state: 'QUEUED',
-      finishedAt: null,
-      error: null,
-      chargedUsd: 0,
-      outputUrl: null,
-    };
+    const job = newJob(nextId(), model, body, plan, clock.now());
     entries.set(job.id, { job, plan });
-    if (plan.failure === null) render(plan, body);
+    if (!refused) {
+      carryOut(job, plan).catch((error: unknown) => {
+        plan.framesReadAt ??= clock.now();
+        fail(plan, { text: `The local renderer failed: ${error}`, afterMs: Number.POSITIVE_INFINITY });
+      });
+    }
     parts.onAccept(job);
     return job;
   }
 
-  function planFor(model: SegmindModel, body: SegmindBody): JobPlan {
-    const durationSeconds = model.durationOf(body) ?? 5;
-    const { failure, failsAfterMs } = fate(model, body);
-    const drawn = { ...drawLatency(model.medianLatencyMs(durationSeconds), random), ...parts.fixedLatency };
-    const skips = random() < SKIPPED_PROCESSING;
-    return {
-      model,
-      costMicroUsd: model.costMicroUsd(durationSeconds),
-      latency: { ...drawn, inferenceMs: Math.min(drawn.inferenceMs, failsAfterMs) },
-      failure,
-      skipsProcessing: faults.processing === 'never' || (faults.processing === 'sometimes' && skips),
-      rendered: null,
-      renderError: null,
-    };
+  /** Starts at once, in real time, however fast the clock runs. A job that is to fail still fetches its pictures. */
+  async function carryOut(job: SegmindJob, plan: JobPlan): Promise<void> {
+    const read = await frames.read(plan.model, job.body);
+    job.images = read.images;
+    plan.framesReadAt ??= clock.now();
+    if (plan.failure !== null) return;
+    if (read.problem !== null) return fail(plan, failureOf(read.problem));
+    try {
+      plan.rendered = { clip: await clips.clip(clipFor(job, plan, read)), at: clock.now() };
+    } catch (error) {
+      if (!(error instanceof PictureError)) throw error;
+      fail(plan, failureOf(error.reason === 'unreadable' ? 'frames-unreadable' : 'frame-moderation'));
+    }
   }
 
-  function fate(model: SegmindModel, body: SegmindBody): { failure: string | null; failsAfterMs: number } {
-    const invalid = validationFailure(model, body);
-    if (invalid !== null) return { failure: invalid, failsAfterMs: VALIDATION_MS };
-    const prompt = String(body.prompt).toLowerCase();
-    if (faults.failJobs === 'moderation' || faults.forbiddenWords.some((word) => prompt.includes(word)))
-      return { failure: MODERATION_FAILURE, failsAfterMs: MODERATION_MS };
-    return { failure: faults.failJobs === 'generic' ? GENERIC_FAILURE : null, failsAfterMs: Number.POSITIVE_INFINITY };
-  }
-
-  /** Starts at once, in real time, however fast the clock runs. */
-  function render(plan: JobPlan, body: SegmindBody): void {
-    const { model } = plan;
-    const spec = fullClipSpec({
-      prompt: String(body.prompt),
-      model: model.label,
-      aspectRatio: String(body.aspect_ratio ?? model.defaultAspectRatio),
-      durationSeconds: model.durationOf(body) ?? 5,
-      ...(faults.minimumClipBytes === null ? {} : { minimumBytes: faults.minimumClipBytes }),
-    });
-    clips.clip(spec).then(
-      (clip) => {
-        plan.rendered = { clip, at: clock.now() };
-      },
-      (error: unknown) => {
-        plan.renderError = `The local renderer failed: ${error}`;
-      },
-    );
+  function fail(plan: JobPlan, failure: JobFailure): void {
+    plan.failure = { ...failure, knownAt: clock.now() };
   }
 
   /** Nothing runs in the background: a job is brought up to date whenever somebody asks. */
@@ -134,7 +93,7 @@ export function createJobBoard(parts: JobBoardParts): JobBoard {
       job.finishedAt = finishedAt;
     } else if (state === 'FAILED') {
       account.release(plan.costMicroUsd);
-      job.error = plan.failure ?? plan.renderError;
+      job.error = plan.failure?.text ?? null;
       job.finishedAt = finishedAt;
     }
   }
@@ -157,4 +116,36 @@ export function createJobBoard(parts: JobBoardParts): JobBoard {
       return Array.from(entries.values(), ({ job }) => job);
     },
   };
+}
+
+function newJob(id: string, model: SegmindModel, body: SegmindBody, plan: JobPlan, now: number): SegmindJob {
+  return {
+    id,
+    slug: model.slug,
+    body,
+    submittedAt: now,
+    queueMs: plan.latency.queueMs,
+    usesSamplePicture: framesOf(model, body).some(({ url }) => url === null),
+    images: [],
+    state: 'QUEUED',
+    finishedAt: null,
+    error: null,
+    chargedUsd: 0,
+    outputUrl: null,
+  };
+}
+
+function clipFor({ body }: SegmindJob, { model, minimumClipBytes }: JobPlan, read: ReadFrames): ClipSpec {
+  const { startImage, endImage } = read;
+  return fullClipSpec({
+    prompt: String(body.prompt),
+    model: model.label,
+    aspectRatio: String(body.aspect_ratio ?? model.defaultAspectRatio),
+    durationSeconds: model.durationOf(body) ?? 5,
+    ...(startImage && { startImage }),
+    ...(endImage && { endImage }),
+    // A title card looks the same either way, and need not be rendered twice.
+    ...(startImage && body.loop === true && { loop: true }),
+    ...(minimumClipBytes !== null && { minimumBytes: minimumClipBytes }),
+  });
 }

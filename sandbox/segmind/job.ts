@@ -1,8 +1,16 @@
-import type { Clip } from '../clips/clip-library.ts';
-import type { Latency } from './latency.ts';
-import type { SegmindBody, SegmindModel } from './models.ts';
+import type { Frame, SegmindBody } from './models.ts';
 
 export type JobState = 'QUEUED' | 'PROCESSING' | 'COMPLETED' | 'FAILED';
+
+/** A picture that a job got; null where it could not be fetched, or its size not be read. */
+export interface JobImage extends Frame {
+  readonly bytes: number | null;
+  /** Of the bytes as they were fetched, hexadecimal. */
+  readonly sha256: string | null;
+  /** Pixels, as a viewer sees it upright. */
+  readonly width: number | null;
+  readonly height: number | null;
+}
 
 /** One accepted submit, as the provider knows it. Times are milliseconds of the clock. */
 export interface SegmindJob {
@@ -11,6 +19,10 @@ export interface SegmindJob {
   readonly body: SegmindBody;
   readonly submittedAt: number;
   readonly queueMs: number;
+  /** It gave no picture where the model needs one, and so animates a stranger's. */
+  readonly usesSamplePicture: boolean;
+  /** Its pictures, once they have been fetched; always before it ends, unless its body is refused unread. */
+  images: readonly JobImage[];
   state: JobState;
   finishedAt: number | null;
   /** The provider's words for why it failed. */
@@ -19,28 +31,4 @@ export interface SegmindJob {
   chargedUsd: number;
   /** Where the file is served; null until it is COMPLETED. */
   outputUrl: string | null;
-}
-
-/** What stands fixed at the submit about how a job will go, and what its rendering has brought so far. */
-export interface JobPlan {
-  readonly model: SegmindModel;
-  readonly costMicroUsd: number;
-  readonly latency: Latency;
-  /** Why it will fail; null for one that will succeed. */
-  readonly failure: string | null;
-  readonly skipsProcessing: boolean;
-  /** The finished file, and when it was there. */
-  rendered: { readonly clip: Clip; readonly at: number } | null;
-  renderError: string | null;
-}
-
-/** The state that `job` has at `now` by its plan; it ends only when both its time and its file have come. */
-export function plannedState(job: SegmindJob, plan: JobPlan, now: number): { state: JobState; finishedAt: number } {
-  const startsAt = job.submittedAt + plan.latency.queueMs;
-  const dueAt = startsAt + plan.latency.inferenceMs;
-  const running = now < startsAt || plan.skipsProcessing ? 'QUEUED' : 'PROCESSING';
-  if (now < dueAt) return { state: running, finishedAt: dueAt };
-  if (plan.failure !== null || plan.renderError !== null) return { state: 'FAILED', finishedAt: dueAt };
-  if (plan.rendered === null) return { state: running, finishedAt: dueAt };
-  return { state: 'COMPLETED', finishedAt: Math.max(dueAt, plan.rendered.at) };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { Hono } from 'hono';
+import { Agent } from 'undici';
 import type { Clock } from '../../src/clock.ts';
 import type { ClipLibrary } from '../clips/clip-library.ts';
 import { seededRandom } from '../seeded-random.ts';
@@ -11,11 +12,15 @@ import { htmlPage, TEXTS } from './answers.ts';
 import { mountAsyncRoutes } from './async-routes.ts';
 import type { RecordedRequest, SegmindApp, SegmindEnv, SegmindParts } from './context.ts';
 import { noFaults, type SegmindFaults } from './faults.ts';
+import { createFrameReader } from './frame-reader.ts';
 import { gate } from './gate.ts';
 import type { SegmindJob } from './job.ts';
 import { createJobBoard } from './job-board.ts';
 import { mountOutputRoutes, outputUrl } from './output-routes.ts';
+import { createPictureStore } from './picture-store.ts';
 import { recordRequests } from './request-log.ts';
+import { assetUrl, mountUploadRoutes, UPLOAD_PATH } from './upload-routes.ts';
+import { createUploads, type SegmindUpload } from './uploads.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
 export interface LocalSegmindOptions {
@@ -41,7 +46,11 @@ export interface LocalSegmindOptions {
 export interface LocalSegmind {
   /** The base URL, e.g. `http://127.0.0.1:40123`; files are served from it too. */
   readonly origin: string;
+  /** Where pictures are uploaded to. */
+  readonly uploadUrl: string;
   readonly apiKey: string;
+  /** Every picture that was uploaded, oldest first. The files live until `close`, or until many newer ones came. */
+  readonly uploads: readonly SegmindUpload[];
   /** Every request that came in, refused ones too, oldest first. */
   readonly requests: readonly RecordedRequest[];
   /** Every accepted submit as it stands now, oldest first. */
@@ -63,6 +72,7 @@ export interface LocalSegmind {
 /** Looks like a real key, 19 characters, and plainly is none. */
 const DEFAULT_API_KEY = 'SG_00000000deadbeef';
 const DEFAULT_CREDITS = 100;
+const UPLOADS_SEED = 1_000_003;
 
 export async function startLocalSegmind(options: LocalSegmindOptions): Promise<LocalSegmind> {
   const { clock, apiKey = DEFAULT_API_KEY, credits = DEFAULT_CREDITS, seed = 1 } = options;
@@ -70,10 +80,19 @@ export async function startLocalSegmind(options: LocalSegmindOptions): Promise<L
   const waiting = createWaitingRoom();
   const faults = { ...noFaults(), ...options.faults };
   const account = createAccount(credits);
+  const dispatcher = new Agent();
+  const pictures = createPictureStore();
   let origin = '';
+  const uploads = createUploads({
+    pictures,
+    // Of its own, so that an upload changes neither the ids nor the times of the jobs after it.
+    random: seededRandom(seed + UPLOADS_SEED),
+    assetUrl: (name) => assetUrl(origin, name),
+  });
   const board = createJobBoard({
     clock,
     clips: options.clips,
+    frames: createFrameReader({ pictures, dispatcher }),
     account,
     faults,
     random: seededRandom(seed),
@@ -81,13 +100,15 @@ export async function startLocalSegmind(options: LocalSegmindOptions): Promise<L
     outputUrl: (id) => outputUrl(origin, id),
     onAccept: waiting.arrived,
   });
-  const app = createSegmindApp({ clock, apiKey, account, board, faults, origin: () => origin }, requests);
+  const app = createSegmindApp({ clock, apiKey, account, board, uploads, faults, origin: () => origin }, requests);
   const server = createAdaptorServer({ fetch: app.fetch });
   origin = await listen(server, options.port ?? 0);
 
   return {
     origin,
+    uploadUrl: origin + UPLOAD_PATH,
     apiKey,
+    uploads: uploads.all,
     requests,
     faults,
     get jobs() {
@@ -107,6 +128,8 @@ export async function startLocalSegmind(options: LocalSegmindOptions): Promise<L
     async close() {
       waiting.close();
       await stop(server);
+      await dispatcher.destroy();
+      await pictures.close();
     },
   };
 }
@@ -121,6 +144,7 @@ function createSegmindApp(parts: SegmindParts, requests: RecordedRequest[]): Seg
   mountAccountRoutes(app, parts);
   mountAsyncRoutes(app, parts);
   mountOutputRoutes(app, parts);
+  mountUploadRoutes(app, parts);
   // Known paths with another verb: answered by the proxy, in HTML.
   for (const path of [
     '/v1/get-user-credits',
@@ -128,6 +152,7 @@ function createSegmindApp(parts: SegmindParts, requests: RecordedRequest[]): Seg
     '/v2/requests/:id/status',
     '/v2/requests/:id',
     '/v2/:slug',
+    UPLOAD_PATH,
   ])
     app.all(path, (context) => context.html(htmlPage(405, 'Method Not Allowed'), 405));
   app.notFound((context) => context.json({ error: TEXTS.notFound }, 404));

@@ -10,6 +10,10 @@ export interface SegmindModel {
   readonly label: string;
   readonly aspectRatios: readonly string[];
   readonly defaultAspectRatio: string;
+  /** The fields of the body that name pictures by their address. */
+  readonly frameFields: Readonly<Partial<Record<FrameRole, string>>>;
+  /** Whether a picture of the model's own is animated when none is given to begin with. */
+  readonly hasSampleStart: boolean;
   /** The request's duration in seconds; null when it is none that the model makes. */
   readonly durationOf: (body: SegmindBody) => number | null;
   readonly costMicroUsd: (durationSeconds: number) => number;
@@ -20,8 +24,19 @@ export interface SegmindModel {
 /** A JSON object, as it came: nothing about it has been checked. */
 export type SegmindBody = Readonly<Record<string, unknown>>;
 
-/** What Luma itself can make. The image model's page lists more, which fail late. */
+export type FrameRole = 'start' | 'end';
+
+/** A picture that a job is asked to begin or end with. */
+export interface Frame {
+  readonly role: FrameRole;
+  /** As the caller gave it; null for the model's sample picture. */
+  readonly url: string | null;
+}
+
+/** What Luma itself can make. */
 const LUMA_RATIOS = ['1:1', '3:4', '4:3', '9:16', '16:9', '9:21', '21:9'];
+/** Those of them that the image model's page lists. It lists more (2:3, 3:2, 4:5, 5:4), which Luma does not know. */
+const IMAGE_MODEL_RATIOS = ['1:1', '9:16', '16:9', '9:21', '21:9'];
 
 /** The pages show the number and the string; both work. */
 const FLASH_DURATIONS: ReadonlyMap<unknown, number> = new Map<unknown, number>([
@@ -34,7 +49,6 @@ const FLASH_DURATIONS: ReadonlyMap<unknown, number> = new Map<unknown, number>([
 
 const rayTwo = {
   label: 'Ray 2',
-  aspectRatios: LUMA_RATIOS,
   defaultAspectRatio: '1:1',
   durationOf: () => 5,
   costMicroUsd: () => 1_600_000,
@@ -47,17 +61,44 @@ const MODELS: readonly SegmindModel[] = [
     label: 'Ray Flash 2',
     aspectRatios: LUMA_RATIOS,
     defaultAspectRatio: '16:9',
+    frameFields: { start: 'start_image_url', end: 'end_image_url' },
+    hasSampleStart: false,
     durationOf: ({ duration }) => FLASH_DURATIONS.get(duration) ?? null,
     costMicroUsd: (durationSeconds) => durationSeconds * 75_000,
     // 5 s: 60 s as published. 9 s: not published; longer, but not in proportion.
     medianLatencyMs: (durationSeconds) => (durationSeconds > 5 ? 96_000 : 60_000),
   },
-  { slug: 'luma-ray-txt-2-video', ...rayTwo },
-  { slug: 'luma-ray-img-2-video', ...rayTwo },
+  {
+    slug: 'luma-ray-txt-2-video',
+    ...rayTwo,
+    aspectRatios: LUMA_RATIOS,
+    frameFields: {},
+    hasSampleStart: false,
+  },
+  {
+    slug: 'luma-ray-img-2-video',
+    ...rayTwo,
+    aspectRatios: IMAGE_MODEL_RATIOS,
+    frameFields: { start: 'start_frame' },
+    // The page shows a sample picture as the field's default.
+    hasSampleStart: true,
+  },
 ];
 
 export function modelFor(slug: string): SegmindModel | null {
   return MODELS.find((model) => model.slug === slug) ?? null;
+}
+
+const ROLES: readonly FrameRole[] = ['start', 'end'];
+
+/** The pictures that a body names, first the one to begin with. Null stands for a picture that is not given. */
+export function framesOf({ frameFields, hasSampleStart }: SegmindModel, body: SegmindBody): readonly Frame[] {
+  return ROLES.flatMap((role): Frame[] => {
+    const field = frameFields[role];
+    const url = field === undefined ? null : (body[field] ?? null);
+    if (url !== null) return [{ role, url: String(url) }];
+    return role === 'start' && hasSampleStart ? [{ role, url: null }] : [];
+  });
 }
 
 const MIN_PROMPT_CHARACTERS = 3;
@@ -79,6 +120,15 @@ export function validationFailure(model: SegmindModel, body: SegmindBody): strin
     return `Input validation error: aspect_ratio must be one of ${model.aspectRatios.join(', ')}`;
   if (model.durationOf(body) === null) return 'Input validation error: duration must be one of 5, 9';
   if (typeof loop !== 'boolean') return 'Input validation error: loop must be a boolean';
-  if (loop && body.end_image_url) return 'Loop is not supported when an end image is given';
-  return null;
+  for (const field of Object.values(model.frameFields)) {
+    const url = body[field] ?? null;
+    if (url !== null && typeof url !== 'string') return `Input validation error: ${field} must be a string`;
+  }
+  return loop ? loopFailure(framesOf(model, body)) : null;
+}
+
+/** Luma has words of its own for each combination. */
+function loopFailure(frames: readonly Frame[]): string | null {
+  if (!frames.some(({ role }) => role === 'end')) return null;
+  return frames.length > 1 ? 'Loop is not supported for keyframes' : 'Loop is not supported for end frame';
 }
