@@ -1,7 +1,7 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { DiscordError } from './errors.ts';
-import { limitedHeaders, RateLimited, roomyHeaders } from './rate-limits.ts';
+import { ProxyPage } from './proxy-page.ts';
+import { limitedHeaders, quotaHeaders, RateLimited } from './rate-limits.ts';
 import { requestBytes } from './request-body.ts';
 import type { RecordedRequest } from './request-log.ts';
 import { cdnRoutes } from './routes/cdn.ts';
@@ -11,22 +11,22 @@ import { interactionRoutes } from './routes/interactions.ts';
 import { lookupRoutes } from './routes/lookups.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import type { ApiContext, ApiEnvironment, DiscordState } from './state.ts';
+import { failEarly, limit, refuse, spoilAnswers, strikeUploads, WITHOUT_LOGIN } from './strikes.ts';
 
 const VERSION = /^\/api\/v(9|10)(?=\/)/;
 const OTHER_VERSION = /^\/api\/v\d+\//;
 /** Discord asks for `DiscordBot ($url, $version)`: https://docs.discord.com/developers/reference#user-agent */
 const USER_AGENT = /^DiscordBot \(/;
-/** These roads carry their own token in the path. */
-const WITHOUT_LOGIN = /^\/(interactions|webhooks)\/|^\/gateway$/;
 
 /** Everything that is answered over HTTP: the REST interface and the file server. */
 export function discordApi(state: DiscordState): Hono<ApiEnvironment> {
   const app = new Hono<ApiEnvironment>({
     getPath: (request) => new URL(request.url).pathname.replace(VERSION, '/api'),
   });
-  app.use(setDate(state));
   app.route('/cdn', cdnRoutes(state));
-  app.use('/api/*', record(state), checkClient, failOnce(state), checkLogin, strikeUploads(state));
+  const faults = [limit, refuse, spoilAnswers, strikeUploads].map((strike) => strike(state));
+  app.use(setDate(state));
+  app.use('/api/*', record(state), failEarly(state), checkClient, checkLogin, ...faults);
   const routes = [lookupRoutes, commandRoutes, interactionRoutes, webhookRoutes, channelRoutes];
   for (const resource of routes) app.route('/api', resource(state));
   app.notFound(() => {
@@ -53,23 +53,29 @@ function record(state: DiscordState): MiddlewareHandler<ApiEnvironment> {
     await next();
     if (isCut(c)) return;
     entry.status = c.res.status;
-    if (c.error instanceof DiscordError) entry.errorCode = c.error.code;
-    const headers =
-      c.error instanceof RateLimited
-        ? c.error.withHeaders && limitedHeaders(c.error, entry.method, entry.path, state.clock.now())
-        : roomyHeaders(entry.method, entry.path, state.clock.now());
-    for (const [name, value] of Object.entries(headers || {})) c.header(name, value);
+    const { error } = c;
+    if (error instanceof DiscordError || error instanceof RateLimited)
+      if (error.code !== undefined) entry.errorCode = error.code;
+    for (const [name, value] of Object.entries(limitHeaders(state, c))) c.header(name, value);
   };
+}
+
+function limitHeaders(state: DiscordState, c: ApiContext): Record<string, string> {
+  if (c.res.headers.get('server') === 'cloudflare') return {};
+  const nowMs = state.clock.now();
+  if (c.error instanceof RateLimited) return limitedHeaders(c.error, c.get('record'), nowMs);
+  return quotaHeaders(c.get('quota'), c.get('record'), nowMs);
 }
 
 function recordOf(state: DiscordState, c: ApiContext): RecordedRequest {
   const authorization = c.req.header('authorization');
+  const valid = authorization === `Bot ${state.token}` && !state.faults.tokenRevoked;
   return {
     method: c.req.method,
     path: decodeURIComponent(c.req.path).replace(/^\/api/, ''),
     query: c.req.query(),
     userAgent: c.req.header('user-agent'),
-    authorization: authorization === undefined ? 'none' : authorization === `Bot ${state.token}` ? 'valid' : 'invalid',
+    authorization: authorization === undefined ? 'none' : valid ? 'valid' : 'invalid',
     atMs: state.clock.now(),
     files: [],
   };
@@ -87,38 +93,13 @@ const checkLogin: MiddlewareHandler<ApiEnvironment> = async (c, next) => {
   await next();
 };
 
-function failOnce(state: DiscordState): MiddlewareHandler<ApiEnvironment> {
-  return async (c, next) => {
-    const fault = state.faults.serverErrorOnce;
-    const { method, path } = c.get('record');
-    if (fault && path.includes(fault.path) && (fault.method ?? method) === method) {
-      state.faults.serverErrorOnce = null;
-      throw new DiscordError('serverError');
-    }
-    await next();
-  };
-}
-
-/** Trouble between storing an upload and answering it: exactly where a client cannot know what happened. */
-function strikeUploads(state: DiscordState): MiddlewareHandler<ApiEnvironment> {
-  return async (c, next) => {
-    await next();
-    if (c.get('record').files.length === 0 || c.error) return;
-    if (state.faults.slowUploadMs > 0) await new Promise((resolve) => setTimeout(resolve, state.faults.slowUploadMs));
-    if (state.faults.hangUpAfterUpload === 0) return;
-    state.faults.hangUpAfterUpload -= 1;
-    c.env.incoming.socket.destroy();
-    c.res = RESPONSE_ALREADY_SENT;
-  };
-}
-
 async function respond(state: DiscordState, error: Error, c: ApiContext): Promise<Response> {
   // A client that still sends would see a broken pipe instead of the answer.
   await drain(c);
+  if (error instanceof ProxyPage) return error.toResponse();
   if (error instanceof RateLimited) return c.json(error.toJSON(), 429);
   if (error instanceof DiscordError) {
-    if (error.status === 413 && state.faults.uploadTooLarge === 'html')
-      return c.html('<html><head><title>413 Request Entity Too Large</title></head></html>', 413);
+    if (error.status === 413 && state.faults.uploadTooLarge === 'html') return new ProxyPage(413).toResponse();
     return Response.json(error, { status: error.status });
   }
   // Not one of Discord's answers, so it is a fault of this server or a connection that ended.

@@ -1,33 +1,16 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny';
 import type { Clock } from '../../src/clock.ts';
+import { AttachmentLinks, type LinkQuery } from './attachment-links.ts';
+import { contentTypeOf, readFacts, safeName } from './file-facts.ts';
 import type { AttachmentEntry } from './message-body.ts';
 import type { Snowflakes } from './snowflake.ts';
 
-/** A link to a file works for a day. https://docs.discord.com/developers/reference#signed-attachment-cdn-urls */
-const LINK_LIFE_MS = 24 * 60 * 60 * 1_000;
 const SPOILER_FLAG = 1 << 3;
-
-const TYPE_BY_EXTENSION: Readonly<Record<string, string>> = {
-  '.mp4': 'video/mp4',
-  '.mov': 'video/quicktime',
-  '.qt': 'video/quicktime',
-  '.webm': 'video/webm',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.gif': 'image/gif',
-  '.webp': 'image/webp',
-  '.txt': 'text/plain; charset=utf-8',
-  '.json': 'application/json',
-};
-
-/** File names that Discord shows with a player: https://docs.discord.com/developers/reference#file-type-filtering */
-const VIDEO_EXTENSIONS = new Set(['.mp4', '.mov', '.qt', '.webm']);
+/** Enough for several pieces from the network to be written at once. */
+const WRITE_BUFFER_BYTES = 512 * 1024;
 
 /** A file that has arrived and belongs to no message yet. */
 export interface Upload {
@@ -56,6 +39,40 @@ export interface Attachment {
   readonly ephemeral: boolean;
 }
 
+/**
+ * What an attachment object shall say instead of the truth; the file that is served stays as it is. A null leaves the
+ * field out, as Discord does with what it does not know.
+ */
+export interface AttachmentClaims {
+  readonly filename?: string;
+  readonly contentType?: string | null;
+  readonly width?: number | null;
+  readonly height?: number | null;
+  /** Bytes. */
+  readonly size?: number;
+  /** Also becomes the `proxy_url`, unless that one is given too. */
+  readonly url?: string;
+  readonly proxyUrl?: string;
+}
+
+/** https://docs.discord.com/developers/resources/message#attachment-object */
+export type AttachmentObject = {
+  readonly id: string;
+  readonly filename: string;
+  readonly size: number;
+  readonly url: string;
+  readonly proxy_url: string;
+  readonly content_scan_version: number;
+  readonly content_type?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly duration_secs?: number;
+  readonly title?: string;
+  readonly description?: string;
+  readonly ephemeral?: true;
+  readonly flags?: number;
+};
+
 interface Placement {
   readonly channelId: string;
   readonly ephemeral: boolean;
@@ -64,17 +81,23 @@ interface Placement {
 /** Keeps the files of messages on disk and serves them as Discord's CDN does, by signed links that expire. */
 export class AttachmentStore {
   readonly #directory: string;
-  readonly #clock: Clock;
   readonly #ids: Snowflakes;
-  readonly #key = randomBytes(32);
+  readonly #links: AttachmentLinks;
   readonly #served = new Map<string, Attachment>();
-  readonly #origin: () => string;
+  readonly #deleted = new Set<string>();
+  readonly #claims = new Map<string, AttachmentClaims>();
 
-  constructor(options: { directory: string; clock: Clock; ids: Snowflakes; origin: () => string }) {
+  constructor(options: {
+    directory: string;
+    clock: Clock;
+    ids: Snowflakes;
+    origin: () => string;
+    /** How long a link lives that is made now; default a day. */
+    linkLifeMs?: () => number;
+  }) {
     this.#directory = options.directory;
-    this.#clock = options.clock;
     this.#ids = options.ids;
-    this.#origin = options.origin;
+    this.#links = new AttachmentLinks({ ...options, lifeMs: options.linkLifeMs });
   }
 
   /**
@@ -98,7 +121,7 @@ export class AttachmentStore {
       }
     };
     try {
-      await pipeline(capped, createWriteStream(path));
+      await pipeline(capped, createWriteStream(path, { highWaterMark: WRITE_BUFFER_BYTES }));
     } catch (error) {
       await rm(directory, { recursive: true, force: true });
       throw error;
@@ -115,9 +138,7 @@ export class AttachmentStore {
   async accept(upload: Upload, entry: AttachmentEntry | undefined, place: Placement): Promise<Attachment> {
     const filename = entry?.filename ? safeName(entry.filename) : upload.filename;
     const contentType = contentTypeOf(filename, upload.contentType);
-    const playable = contentType.startsWith('video/') && VIDEO_EXTENSIONS.has(extname(filename).toLowerCase());
-    const picture = contentType.startsWith('image/');
-    const size = playable ? await readVideo(upload.path) : picture ? await readImage(upload.path) : undefined;
+    const facts = await readFacts(upload.path, filename, contentType);
     return {
       id: upload.id,
       channelId: place.channelId,
@@ -127,36 +148,43 @@ export class AttachmentStore {
       contentType,
       sizeBytes: upload.sizeBytes,
       path: upload.path,
-      width: size?.width ?? null,
-      height: size?.height ?? null,
-      durationSeconds: size?.durationSeconds ?? null,
+      width: facts?.width ?? null,
+      height: facts?.height ?? null,
+      durationSeconds: facts?.durationSeconds ?? null,
       spoiler: entry?.is_spoiler === true || filename.startsWith('SPOILER_'),
       ephemeral: place.ephemeral,
     };
   }
 
   publish(attachments: readonly Attachment[]): void {
-    for (const attachment of attachments) this.#served.set(attachment.id, attachment);
+    for (const attachment of attachments)
+      if (!this.#deleted.has(attachment.id)) this.#served.set(attachment.id, attachment);
   }
 
   withdraw(attachments: readonly Attachment[]): void {
     for (const attachment of attachments) this.#served.delete(attachment.id);
   }
 
-  /** A link that is valid from now on for a day. */
+  /** Ends one file for good: its links find nothing any more, whatever messages still name it. */
+  delete(id: string): void {
+    this.#deleted.add(id);
+    this.#served.delete(id);
+  }
+
+  /** Makes the object of a file say something else than the truth. */
+  claim(id: string, claims: AttachmentClaims): void {
+    this.#claims.set(id, claims);
+  }
+
+  /** A link that is valid from now on. */
   url(attachment: Attachment): string {
-    const folder = attachment.ephemeral ? 'ephemeral-attachments' : 'attachments';
-    const path = `/cdn/${folder}/${attachment.channelId}/${attachment.id}/${encodeURIComponent(attachment.filename)}`;
-    const issued = Math.floor(this.#clock.now() / 1_000).toString(16);
-    const expires = Math.floor((this.#clock.now() + LINK_LIFE_MS) / 1_000).toString(16);
-    return `${this.#origin()}${path}?ex=${expires}&is=${issued}&hm=${this.#sign(attachment.id, expires, issued)}&`;
+    return this.#links.make(attachment);
   }
 
   /** The file behind a link, or undefined when it is gone, expired or forged. */
-  find(id: string, query: { ex?: string; is?: string; hm?: string }): Attachment | undefined {
-    const { ex = '', is = '', hm = '' } = query;
-    if (hm !== this.#sign(id, ex, is)) return undefined;
-    return Number.parseInt(ex, 16) * 1_000 < this.#clock.now() ? undefined : this.#served.get(id);
+  find(id: string, query: LinkQuery): Attachment | undefined {
+    const attachment = this.#served.get(id);
+    return attachment && this.#links.isValid(attachment, query) ? attachment : undefined;
   }
 
   /** A file that stands, by its id alone. */
@@ -164,73 +192,25 @@ export class AttachmentStore {
     return this.#served.get(id);
   }
 
-  toObject(attachment: Attachment) {
-    const url = this.url(attachment);
-    const size = attachment.width === null ? {} : { width: attachment.width, height: attachment.height };
+  toObject(attachment: Attachment): AttachmentObject {
+    const claims = this.#claims.get(attachment.id) ?? {};
+    const { contentType, width, height, durationSeconds, title, description } = { ...attachment, ...claims };
+    const url = claims.url ?? this.url(attachment);
     return {
       id: attachment.id,
-      filename: attachment.filename,
-      size: attachment.sizeBytes,
+      filename: claims.filename ?? attachment.filename,
+      size: claims.size ?? attachment.sizeBytes,
       url,
-      proxy_url: url,
-      content_type: attachment.contentType,
+      proxy_url: claims.proxyUrl ?? url,
       content_scan_version: 0,
-      ...size,
-      ...(attachment.durationSeconds === null ? {} : { duration_secs: attachment.durationSeconds }),
-      ...(attachment.title === null ? {} : { title: attachment.title }),
-      ...(attachment.description === null ? {} : { description: attachment.description }),
+      ...(contentType === null ? {} : { content_type: contentType }),
+      ...(width === null ? {} : { width }),
+      ...(height === null ? {} : { height }),
+      ...(durationSeconds === null ? {} : { duration_secs: durationSeconds }),
+      ...(title === null ? {} : { title }),
+      ...(description === null ? {} : { description }),
       ...(attachment.ephemeral ? { ephemeral: true } : {}),
       ...(attachment.spoiler ? { flags: SPOILER_FLAG } : {}),
     };
-  }
-
-  #sign(id: string, expires: string, issued: string): string {
-    return createHmac('sha256', this.#key).update(`${id}.${expires}.${issued}`).digest('hex');
-  }
-}
-
-/** Discord keeps letters, digits, dots, dashes and underscores of a name; spaces become underscores. */
-function safeName(filename: string): string {
-  const kept = filename
-    .replaceAll(/\s/g, '_')
-    .replaceAll(/[^\p{L}\p{N}._-]/gu, '')
-    .replace(/^\.+/, '');
-  return kept.slice(-200) || 'unknown';
-}
-
-function contentTypeOf(filename: string, declared: string | undefined): string {
-  if (declared && declared !== 'application/octet-stream') return declared;
-  return TYPE_BY_EXTENSION[extname(filename).toLowerCase()] ?? declared ?? 'application/octet-stream';
-}
-
-interface MediaFacts {
-  readonly width: number;
-  readonly height: number;
-  readonly durationSeconds?: number;
-}
-
-/** Undefined when the bytes are no video that can be read: such a file is shown as a plain one, without a player. */
-async function readVideo(path: string): Promise<MediaFacts | undefined> {
-  const input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS });
-  try {
-    const track = await input.getPrimaryVideoTrack();
-    if (!track) return undefined;
-    const [width, height] = [await track.getDisplayWidth(), await track.getDisplayHeight()];
-    return { width, height, durationSeconds: await input.computeDuration() };
-  } catch {
-    return undefined;
-  } finally {
-    input.dispose();
-  }
-}
-
-async function readImage(path: string): Promise<MediaFacts | undefined> {
-  // Loaded only when a picture comes: the native library takes a while, and most runs have none.
-  const { loadImage } = await import('@napi-rs/canvas');
-  try {
-    const { width, height } = await loadImage(path);
-    return { width, height };
-  } catch {
-    return undefined;
   }
 }

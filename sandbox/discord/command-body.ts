@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileTypesSchema } from './file-types.ts';
 import { complain, text } from './form.ts';
 
 /**
@@ -113,7 +114,7 @@ const attachmentOption = z.object({
   type: z.literal(OPTION_TYPE.attachment),
   ...named,
   required,
-  file_types: z.array(z.string()).max(10).nullish(),
+  file_types: fileTypesSchema,
 });
 
 const valueOption = z

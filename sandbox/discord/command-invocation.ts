@@ -1,33 +1,13 @@
 import { type CommandOption, OPTION_TYPE, type ValueOption } from './command-body.ts';
 import type { Command } from './commands.ts';
-import { channelObject, memberObject, roleObject, userObject } from './objects.ts';
-import type { World } from './world.ts';
+import { acceptsFile } from './file-types.ts';
+import { type InvocationProblem, InvocationRefused } from './invocation-refused.ts';
+import { isKnown, type Lookup, type Reference, type ReferenceKind, resolve } from './resolved.ts';
+
+export { type InvocationProblem, InvocationRefused } from './invocation-refused.ts';
 
 /** What a person types behind an option. Users, channels, roles and uploaded files are given by id. */
 export type OptionValue = string | number | boolean;
-
-export type InvocationProblem =
-  | 'unknown-command'
-  | 'unknown-option'
-  | 'missing-option'
-  | 'wrong-type'
-  | 'out-of-range'
-  | 'not-a-choice'
-  | 'not-usable-here'
-  | 'not-permitted';
-
-/** Discord's own app would not let a person send this command. */
-export class InvocationRefused extends Error {
-  readonly problem: InvocationProblem;
-  readonly option: string | undefined;
-
-  constructor(problem: InvocationProblem, option?: string) {
-    super(option === undefined ? problem : `${problem}: ${option}`);
-    this.name = 'InvocationRefused';
-    this.problem = problem;
-    this.option = option;
-  }
-}
 
 interface TypedOption {
   readonly type: number;
@@ -42,17 +22,10 @@ export interface CommandInput {
   readonly path: readonly string[];
   readonly command: Command | undefined;
   readonly options: Readonly<Record<string, OptionValue>>;
-  readonly guildId: string | undefined;
   /** Whether to refuse what Discord's own app would refuse. */
   readonly strict: boolean;
   /** The option that is being typed, when suggestions for it are asked for. */
   readonly focused?: string | undefined;
-}
-
-/** Where the objects behind ids come from. */
-export interface Lookup {
-  readonly world: World;
-  readonly attachment: (id: string) => Record<string, unknown> | undefined;
 }
 
 /**
@@ -64,8 +37,8 @@ export function commandData(input: CommandInput, lookup: Lookup, fallbackId: () 
   const { command, path, strict } = input;
   if (!command && strict) throw new InvocationRefused('unknown-command');
   const declared = command && 'options' in command.body ? (command.body.options ?? []) : [];
-  const options = typedOptions(path.slice(1), declared, input);
-  const resolved = resolve(options, lookup, input.guildId);
+  const options = typedOptions(path.slice(1), declared, input, lookup);
+  const resolved = resolve(references(options), lookup);
   return {
     id: command?.id ?? fallbackId(),
     name: path[0],
@@ -76,31 +49,39 @@ export function commandData(input: CommandInput, lookup: Lookup, fallbackId: () 
   };
 }
 
-function typedOptions(path: readonly string[], declared: readonly CommandOption[], input: CommandInput): TypedOption[] {
+function typedOptions(
+  path: readonly string[],
+  declared: readonly CommandOption[],
+  input: CommandInput,
+  lookup: Lookup,
+): TypedOption[] {
   const [word, ...rest] = path;
   if (word !== undefined) {
     const nested = declared.find((option) => option.name === word && option.type <= OPTION_TYPE.subcommandGroup);
     if (!nested || !('options' in nested)) throw new InvocationRefused('unknown-command', word);
-    return [{ type: nested.type, name: word, options: typedOptions(rest, nested.options ?? [], input) }];
+    return [{ type: nested.type, name: word, options: typedOptions(rest, nested.options ?? [], input, lookup) }];
   }
   if (input.strict && declared.some((option) => option.type <= OPTION_TYPE.subcommandGroup))
     throw new InvocationRefused('unknown-command');
   const values = declared.filter((option): option is ValueOption => option.type > OPTION_TYPE.subcommandGroup);
-  const known = values.flatMap((option) => knownOption(option, input));
+  const known = values.flatMap((option) => knownOption(option, input, lookup));
   return [...known, ...unknownOptions(values, input)];
 }
 
-function knownOption(option: ValueOption, input: CommandInput): TypedOption[] {
+function knownOption(option: ValueOption, input: CommandInput, lookup: Lookup): TypedOption[] {
   const value = input.options[option.name];
   if (value === undefined) {
     if (option.required && input.strict) throw new InvocationRefused('missing-option', option.name);
     return [];
   }
   if (input.strict) {
-    const problem = problemWith(option, value);
+    const problem = problemWith(option, value, lookup);
     if (problem) throw new InvocationRefused(problem, option.name);
   }
   const focused = input.focused === option.name ? ({ focused: true } as const) : {};
+  // The app asks only for options that say that they have suggestions.
+  if (input.focused === option.name && !('autocomplete' in option && option.autocomplete))
+    throw new InvocationRefused('not-typed', option.name);
   return [{ type: option.type, name: option.name, value, ...focused }];
 }
 
@@ -120,7 +101,7 @@ function guessType(value: OptionValue): number {
   return Number.isInteger(value) ? OPTION_TYPE.integer : OPTION_TYPE.number;
 }
 
-function problemWith(option: ValueOption, value: OptionValue): InvocationProblem | undefined {
+function problemWith(option: ValueOption, value: OptionValue, lookup: Lookup): InvocationProblem | undefined {
   switch (option.type) {
     case OPTION_TYPE.boolean:
       return typeof value === 'boolean' ? undefined : 'wrong-type';
@@ -135,8 +116,33 @@ function problemWith(option: ValueOption, value: OptionValue): InvocationProblem
       if (option.type === OPTION_TYPE.integer && !Number.isSafeInteger(value)) return 'wrong-type';
       return choiceProblem(option.choices, value) ?? rangeProblem(value, option.min_value, option.max_value);
     default:
-      return typeof value === 'string' ? undefined : 'wrong-type';
+      return typeof value === 'string' ? objectProblem(option, value, lookup) : 'wrong-type';
   }
+}
+
+const REFERENCE_KINDS: Readonly<Record<number, ReferenceKind>> = {
+  [OPTION_TYPE.user]: 'user',
+  [OPTION_TYPE.channel]: 'channel',
+  [OPTION_TYPE.role]: 'role',
+  [OPTION_TYPE.mentionable]: 'mentionable',
+  [OPTION_TYPE.attachment]: 'attachment',
+};
+
+/** The app lets people choose only what is there and of the right kind. */
+function objectProblem(option: ValueOption, id: string, lookup: Lookup): InvocationProblem | undefined {
+  const kind = REFERENCE_KINDS[option.type];
+  if (!kind) return undefined;
+  if (!isKnown({ kind, id }, lookup)) return 'nothing-behind-id';
+  const object = resolve([{ kind, id }], lookup)[`${kind}s`]?.[id];
+  if ('file_types' in option && option.file_types?.length)
+    return acceptsFile(option.file_types, String(fieldOf(object, 'filename'))) ? undefined : 'wrong-file-type';
+  if ('channel_types' in option && option.channel_types?.length)
+    return option.channel_types.includes(Number(fieldOf(object, 'type'))) ? undefined : 'wrong-channel-type';
+  return undefined;
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && name in value ? Reflect.get(value, name) : undefined;
 }
 
 function choiceProblem(choices: readonly { value: unknown }[] | null | undefined, value: OptionValue) {
@@ -149,30 +155,10 @@ function rangeProblem(size: number, minimum: number | null | undefined, maximum:
   return inside ? undefined : ('out-of-range' as const);
 }
 
-/** The objects behind ids: https://docs.discord.com/developers/interactions/receiving-and-responding */
-function resolve(options: readonly TypedOption[], { world, attachment }: Lookup, guildId: string | undefined) {
-  const resolved: Record<string, Record<string, unknown>> = {};
-  const add = (kind: string, id: string, value: unknown) => {
-    resolved[kind] = { ...resolved[kind], [id]: value };
-  };
-  const leaves = options.flatMap(function leavesOf(option): readonly TypedOption[] {
-    return option.options ? option.options.flatMap(leavesOf) : [option];
+function references(options: readonly TypedOption[]): Reference[] {
+  return options.flatMap(({ type, value, options: nested }) => {
+    if (nested) return references(nested);
+    const kind = REFERENCE_KINDS[type];
+    return kind ? [{ kind, id: String(value) }] : [];
   });
-  for (const { type, value } of leaves) {
-    const id = String(value);
-    const user = type === OPTION_TYPE.user || type === OPTION_TYPE.mentionable ? world.user(id) : undefined;
-    if (user) add('users', id, userObject(user));
-    const member = user && guildId ? world.member(guildId, id) : undefined;
-    if (member) {
-      const { user: _, deaf: __, mute: ___, ...partial } = memberObject(member);
-      add('members', id, { ...partial, permissions: '0' });
-    }
-    const role = guildId ? world.guild(guildId)?.roles.find((candidate) => candidate.id === id) : undefined;
-    if (role && (type === OPTION_TYPE.role || type === OPTION_TYPE.mentionable)) add('roles', id, roleObject(role));
-    const file = type === OPTION_TYPE.attachment ? attachment(id) : undefined;
-    if (file) add('attachments', id, file);
-    const channel = type === OPTION_TYPE.channel ? world.channel(id) : undefined;
-    if (channel) add('channels', id, { ...channelObject(channel, null), permissions: '0' });
-  }
-  return resolved;
 }

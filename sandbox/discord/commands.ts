@@ -47,10 +47,10 @@ export class CommandStore {
   }
 
   /** A guild's own command hides a global one of the same name. */
-  findByName(name: string, guildId: string | undefined): Command | undefined {
-    const matches = this.#commands.filter(
-      (command) => command.body.name === name && (command.guildId === guildId || command.guildId === undefined),
-    );
+  findByName(name: string, guildId: string | undefined, type: number = COMMAND_TYPE.chatInput): Command | undefined {
+    const matches = this.#commands
+      .filter((command) => command.body.name === name && command.type === type)
+      .filter((command) => command.guildId === guildId || command.guildId === undefined);
     return matches.find((command) => command.guildId !== undefined) ?? matches[0];
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { complain, snowflake, text } from './form.ts';
+import { type AnyComponent, asStored, childrenOf } from './stored-components.ts';
 
 /**
  * Message components, with the limits of https://docs.discord.com/developers/components/reference . Both styles: action
@@ -7,6 +8,23 @@ import { complain, snowflake, text } from './form.ts';
  */
 
 export const COMPONENTS_V2_FLAG = 1 << 15;
+
+export const COMPONENT_TYPE = {
+  actionRow: 1,
+  button: 2,
+  stringSelect: 3,
+  textInput: 4,
+  userSelect: 5,
+  roleSelect: 6,
+  mentionableSelect: 7,
+  channelSelect: 8,
+  textDisplay: 10,
+  label: 18,
+  fileUpload: 19,
+  radioGroup: 21,
+  checkboxGroup: 22,
+  checkbox: 23,
+} as const;
 
 const TOTAL_MAX = 40;
 const ROWS_MAX = 5;
@@ -47,6 +65,8 @@ const selectBase = {
   min_values: z.number().int().min(0).max(25).nullish(),
   max_values: z.number().int().min(1).max(25).nullish(),
   disabled: z.boolean().nullish(),
+  /** Of modals only. */
+  required: z.boolean().nullish(),
 };
 
 const selectOption = z.object({
@@ -57,23 +77,46 @@ const selectOption = z.object({
   default: z.boolean().nullish(),
 });
 
-const stringSelect = z.object({
-  type: z.literal(3),
+const stringSelect = z
+  .object({
+    type: z.literal(3),
+    ...selectBase,
+    options: z.array(selectOption).min(1).max(25),
+  })
+  .superRefine((select, context) => {
+    if (new Set(select.options.map((option) => option.value)).size < select.options.length)
+      complain(context, 'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED', 'The specified option value is already used', [
+        'options',
+      ]);
+  });
+
+const defaults = z
+  .array(z.object({ id: snowflake, type: z.enum(['user', 'role', 'channel']) }))
+  .max(25)
+  .nullish();
+
+const peopleSelect = z.object({
+  type: z.union([z.literal(5), z.literal(6), z.literal(7)]),
   ...selectBase,
-  options: z.array(selectOption).min(1).max(25),
+  default_values: defaults,
 });
 
-const otherSelect = z.looseObject({
-  type: z.union([z.literal(5), z.literal(6), z.literal(7), z.literal(8)]),
+const channelSelect = z.object({
+  type: z.literal(8),
   ...selectBase,
+  default_values: defaults,
+  channel_types: z.array(z.number().int()).nullish(),
 });
+
+/** Selects stand in messages and in modals. */
+export const selects = [stringSelect, peopleSelect, channelSelect] as const;
 
 const actionRow = z
   .object({
     type: z.literal(1),
     id,
     components: z
-      .array(z.discriminatedUnion('type', [button, stringSelect, otherSelect]))
+      .array(z.discriminatedUnion('type', [button, ...selects]))
       .min(1)
       .max(5),
   })
@@ -83,7 +126,7 @@ const actionRow = z
       complain(context, 'COMPONENT_LAYOUT_WIDTH_EXCEEDED', 'The width of this row is exceeded', ['components']);
   });
 
-const textDisplay = z.object({ type: z.literal(10), id, content: text(1, 4_000) });
+export const textDisplay = z.object({ type: z.literal(10), id, content: text(1, 4_000) });
 const described = { id, description: text(0, 1_024).nullish(), spoiler: z.boolean().nullish() };
 const thumbnail = z.object({ type: z.literal(11), ...described, media });
 const gallery = z.object({
@@ -117,20 +160,13 @@ const container = z.object({
 
 const topLevel = z.discriminatedUnion('type', [actionRow, section, textDisplay, gallery, file, separator, container]);
 
-export const componentsSchema = z.array(topLevel).max(TOTAL_MAX).superRefine(checkTogether);
+export const componentsSchema = z.array(topLevel).max(TOTAL_MAX).superRefine(checkTogether).transform(asStored);
 
 export type Component = z.infer<typeof topLevel>;
 
-type AnyComponent = { readonly type: number } & Readonly<Record<string, unknown>>;
-
 /** Every component of a message, nested ones after the one that holds them. */
-export function flatten(components: readonly Component[]): AnyComponent[] {
-  const walk = (component: AnyComponent): AnyComponent[] => [
-    component,
-    ...((component.components as AnyComponent[] | undefined) ?? []).flatMap(walk),
-    ...(component.accessory ? walk(component.accessory as AnyComponent) : []),
-  ];
-  return (components as readonly AnyComponent[]).flatMap(walk);
+export function flatten(components: readonly { readonly type: number }[]): AnyComponent[] {
+  return components.flatMap((component) => [component, ...childrenOf(component).flatMap((child) => flatten([child]))]);
 }
 
 /** The text that a person reads in the components. */

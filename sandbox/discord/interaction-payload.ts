@@ -6,8 +6,6 @@ import type { Channel, World } from './world.ts';
 /** Locale of every person here; a guild has its own. */
 const DEFAULT_LOCALE = 'en-US';
 
-const CONTEXT = { guild: 0, directMessage: 1 } as const;
-
 interface Circumstances {
   readonly interaction: Interaction;
   readonly data: Record<string, unknown>;
@@ -36,8 +34,10 @@ export function interactionObject(world: World, circumstances: Circumstances): R
     channel: partialChannel(world, channel, interaction.userId, lastMessageId),
     locale: circumstances.locale ?? DEFAULT_LOCALE,
     entitlements: [],
-    app_permissions: world.permissions(world.bot.id, channel).toString(),
+    app_permissions: interaction.appPermissions.toString(),
     attachment_size_limit: interaction.attachmentSizeLimit,
+    context: interaction.context,
+    authorizing_integration_owners: interaction.owners,
     ...place(world, channel, interaction.userId),
     ...(message ? { message } : {}),
   };
@@ -45,26 +45,20 @@ export function interactionObject(world: World, circumstances: Circumstances): R
 
 function place(world: World, channel: Channel, userId: string): Record<string, unknown> {
   const user = world.user(userId);
-  if (channel.kind === 'direct')
-    return {
-      context: CONTEXT.directMessage,
-      user: user && userObject(user),
-      authorizing_integration_owners: { 0: '0' },
-    };
+  if (channel.kind === 'direct') return { user: user && userObject(user) };
   const guild = world.guild(channel.guildId);
   const member = world.member(channel.guildId, userId);
   if (!guild || !member) throw new DiscordError('unknownMember');
   return {
-    context: CONTEXT.guild,
     guild_id: guild.id,
     guild: { id: guild.id, locale: guild.locale, features: [] },
     guild_locale: guild.locale,
-    member: { ...memberObject(member), permissions: world.permissions(userId, channel).toString() },
-    authorizing_integration_owners: { 0: guild.id },
+    member: { ...memberObject(member), permissions: world.shownPermissions(userId, channel).toString() },
   };
 }
 
 function partialChannel(world: World, channel: Channel, userId: string, lastMessageId: string | null) {
-  const { permission_overwrites: _, ...object } = channelObject(channel, lastMessageId) as Record<string, unknown>;
-  return channel.kind === 'guild' ? { ...object, permissions: world.permissions(userId, channel).toString() } : object;
+  const { permission_overwrites: _, ...object } = channelObject(channel, lastMessageId);
+  if (channel.kind === 'direct') return object;
+  return { ...object, permissions: world.shownPermissions(userId, channel).toString() };
 }

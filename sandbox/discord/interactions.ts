@@ -1,12 +1,16 @@
 import type { Clock } from '../../src/clock.ts';
 import { DiscordError } from './errors.ts';
+import { isGuest, type Owners } from './installations.ts';
 import { snowflakeTimeMs } from './snowflake.ts';
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding */
 export const ACKNOWLEDGE_WITHIN_MS = 3_000;
 export const TOKEN_LIFE_MS = 15 * 60 * 1_000;
 
-export const INTERACTION_TYPE = { command: 2, component: 3, autocomplete: 4 } as const;
+/** Where the app is only a guest, one interaction carries so many follow-ups. */
+export const GUEST_FOLLOW_UPS_MAX = 5;
+
+export const INTERACTION_TYPE = { command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
 export const CALLBACK_TYPE = {
   message: 4,
   deferredMessage: 5,
@@ -39,9 +43,24 @@ export interface Interaction {
   readonly commandName: string | undefined;
   /** The message whose component was used. */
   readonly messageId: string | undefined;
+  /** What a menu command was used on. */
+  readonly target: { readonly type: 'user' | 'message'; readonly id: string } | undefined;
+  /** The interaction whose modal was submitted. */
+  readonly opener: Interaction | undefined;
+  /** What a message that answers it tells of it besides. */
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly owners: Owners;
+  /** 0 guild, 1 with the bot, 2 among people. */
+  readonly context: number;
+  /** What the app may do there, as the payload says it. */
+  readonly appPermissions: bigint;
+  /** Whether every answer is ephemeral, whatever the app asks for. */
+  readonly hushed: boolean;
   /** Bytes for each file of an answer. */
   readonly attachmentSizeLimit: number;
   readonly acknowledged: Promise<Acknowledgement | 'missed'>;
+  /** The message that stands for its answer. */
+  readonly originalMessageId: () => string | undefined;
 }
 
 interface Entry {
@@ -49,6 +68,7 @@ interface Entry {
   readonly settle: (outcome: Acknowledgement | 'missed') => void;
   readonly timer: AbortController;
   acknowledgement?: Acknowledgement;
+  followUps: number;
   /** Set while an answer in time is being stored, so that a second one meanwhile is already too many. */
   reserved: boolean;
   readonly messageIds: Set<string>;
@@ -65,11 +85,15 @@ export class InteractionStore {
     this.#applicationId = applicationId;
   }
 
-  add(details: Omit<Interaction, 'acknowledged'>): Interaction {
+  add(details: Omit<Interaction, 'acknowledged' | 'originalMessageId'>): Interaction {
     const { promise, resolve } = Promise.withResolvers<Acknowledgement | 'missed'>();
-    const interaction = { ...details, acknowledged: promise };
+    const interaction = {
+      ...details,
+      acknowledged: promise,
+      originalMessageId: () => entry.acknowledgement?.messageId,
+    };
     const timer = new AbortController();
-    const entry: Entry = { interaction, settle: resolve, timer, reserved: false, messageIds: new Set() };
+    const entry: Entry = { interaction, settle: resolve, timer, reserved: false, followUps: 0, messageIds: new Set() };
     this.#entries.set(interaction.token, entry);
     const remainingMs = snowflakeTimeMs(interaction.id) + ACKNOWLEDGE_WITHIN_MS - this.#clock.now();
     this.#clock.sleep(Math.max(0, remainingMs + 1), timer.signal).then(
@@ -77,6 +101,12 @@ export class InteractionStore {
       () => resolve('missed'),
     );
     return interaction;
+  }
+
+  /** An interaction and, when it was answered, how. */
+  find(id: string): { interaction: Interaction; acknowledgement: Acknowledgement | undefined } | undefined {
+    const entry = [...this.#entries.values()].find((candidate) => candidate.interaction.id === id);
+    return entry && { interaction: entry.interaction, acknowledgement: entry.acknowledgement };
   }
 
   /**
@@ -119,11 +149,19 @@ export class InteractionStore {
   }
 
   originalMessageId(interaction: Interaction): string | undefined {
-    return this.#entry(interaction).acknowledgement?.messageId;
+    return interaction.originalMessageId();
   }
 
   addFollowUp(interaction: Interaction, messageId: string): void {
-    this.#entry(interaction).messageIds.add(messageId);
+    const entry = this.#entry(interaction);
+    entry.followUps += 1;
+    entry.messageIds.add(messageId);
+  }
+
+  /** Whether one more follow-up is allowed: https://docs.discord.com/developers/interactions/receiving-and-responding */
+  mayFollowUp(interaction: Interaction): boolean {
+    if (!isGuest(interaction.owners)) return true;
+    return this.#entry(interaction).followUps < GUEST_FOLLOW_UPS_MAX;
   }
 
   owns(interaction: Interaction, messageId: string): boolean {

@@ -4,15 +4,29 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Clock } from '../../src/clock.ts';
 import { discordApi } from './api.ts';
-import { AttachmentStore } from './attachments.ts';
+import { type AttachmentClaims, AttachmentStore } from './attachments.ts';
 import { CommandStore } from './commands.ts';
+import { CompleteMessageStore } from './complete-messages.ts';
 import { type DiscordFaults, noFaults } from './faults.ts';
 import { Gateway } from './gateway.ts';
+import { GUILDS_INTENT } from './gateway-protocol.ts';
 import { InteractionStore } from './interactions.ts';
 import { type MessageView, viewOf } from './message-view.ts';
-import { type ChangeKind, MessageStore } from './messages.ts';
-import { type Invocation, type InvokeOptions, People, type PressOptions, type SuggestOptions } from './people.ts';
-import type { RecordedRequest } from './request-log.ts';
+import type { ChangeKind } from './messages.ts';
+import { channelObject } from './objects.ts';
+import {
+  type ChooseOptions,
+  type Invocation,
+  type InvokeOptions,
+  type MessageMenuOptions,
+  People,
+  type PressOptions,
+  type SayOptions,
+  type SubmitOptions,
+  type SuggestOptions,
+  type UserMenuOptions,
+} from './people.ts';
+import type { CdnRequest, RecordedRequest } from './request-log.ts';
 import { Snowflakes } from './snowflake.ts';
 import type { DiscordState } from './state.ts';
 import { World, type WorldSetup } from './world.ts';
@@ -63,7 +77,14 @@ function createState(options: LocalDiscordOptions, address: { origin: string }):
   const ids = new Snowflakes(() => clock.now());
   const world = new World(options);
   const token = options.token ?? `${Buffer.from(world.bot.id).toString('base64url')}.sandbox.not-a-secret-of-anybody`;
-  const attachments = new AttachmentStore({ directory: options.directory, clock, ids, origin: () => address.origin });
+  const faults = { ...noFaults(), ...options.faults };
+  const attachments = new AttachmentStore({
+    directory: options.directory,
+    clock,
+    ids,
+    origin: () => address.origin,
+    linkLifeMs: () => faults.cdn.linkLifeMs,
+  });
   const url = () => `${address.origin.replace('http', 'ws')}/gateway`;
   return {
     clock,
@@ -71,12 +92,14 @@ function createState(options: LocalDiscordOptions, address: { origin: string }):
     ids,
     world,
     attachments,
-    messages: new MessageStore({ clock, ids, world, attachments }),
+    messages: new CompleteMessageStore({ clock, ids, world, attachments }),
     interactions: new InteractionStore(clock, world.applicationId),
     commands: new CommandStore(world.applicationId, ids),
-    gateway: new Gateway({ world, token, url }),
-    faults: { ...noFaults(), ...options.faults },
+    gateway: new Gateway({ world, token, url, faults }),
+    faults,
     requests: [],
+    cdnRequests: [],
+    deletedChannels: new Set(),
   };
 }
 
@@ -124,8 +147,14 @@ export class LocalDiscord {
     return this.#state.requests;
   }
 
+  /** Every request for a file so far, oldest first. */
+  get cdnRequests(): readonly CdnRequest[] {
+    return this.#state.cdnRequests;
+  }
+
   clearRequests(): void {
     this.#state.requests.length = 0;
+    this.#state.cdnRequests.length = 0;
   }
 
   /** Registered commands of all scopes, as Discord returns them. */
@@ -167,6 +196,22 @@ export class LocalDiscord {
     return this.#people.sendCommand(options);
   }
 
+  /**
+   * A person uses a message command on a message; one of a person comes from `say`.
+   * @throws {InvocationRefused} as `invoke` does
+   */
+  invokeOnMessage(options: MessageMenuOptions): Invocation {
+    return this.#people.useOnMessage(options);
+  }
+
+  /**
+   * A person uses a user command on somebody.
+   * @throws {InvocationRefused} as `invoke` does
+   */
+  invokeOnUser(options: UserMenuOptions): Invocation {
+    return this.#people.useOnUser(options);
+  }
+
   /** A person types into an option that has autocomplete; what stands in the others may be half finished. */
   suggest(options: SuggestOptions): Invocation {
     return this.#people.askForSuggestions(options);
@@ -181,11 +226,56 @@ export class LocalDiscord {
   }
 
   /**
+   * A person chooses in a select of any kind.
+   * @throws {RangeError} when the message has no such select that can be used
+   * @throws {InvocationRefused} when these values cannot be chosen there, unless `strict` is false
+   */
+  choose(options: ChooseOptions): Invocation {
+    return this.#people.choose(options);
+  }
+
+  /**
+   * The person who was shown a modal submits it.
+   * @throws {RangeError} when the interaction was not answered with a modal
+   * @throws {InvocationRefused} when Discord's own app would not submit it so, unless `strict` is false
+   */
+  submitModal(options: SubmitOptions): Invocation {
+    return this.#people.submitModal(options);
+  }
+
+  /**
+   * A person writes a message.
+   * @throws {InvocationRefused} when the person may not write there
+   */
+  async say(options: SayOptions): Promise<MessageView> {
+    return this.#view(await this.#people.say(options));
+  }
+
+  /**
    * A person chooses a file for an attachment option.
+   * @param file.declare - what the attachment object shall say instead of the truth
    * @returns the id to give as the option's value
    */
-  attach(file: { channelId: string; path: string; contentType?: string }): Promise<string> {
-    return this.#people.chooseFile(file);
+  async attach(file: {
+    channelId: string;
+    path: string;
+    contentType?: string;
+    declare?: AttachmentClaims;
+  }): Promise<string> {
+    const { declare, ...chosen } = file;
+    const id = await this.#people.chooseFile(chosen);
+    if (declare) this.declareAttachment(id, declare);
+    return id;
+  }
+
+  /** Makes the object of a file say something else than the truth from now on, wherever the file belongs. */
+  declareAttachment(id: string, claims: AttachmentClaims): void {
+    this.#state.attachments.claim(id, claims);
+  }
+
+  /** A file is gone from the CDN, whatever still names it. */
+  deleteAttachment(id: string): void {
+    this.#state.attachments.delete(id);
   }
 
   /** Messages that stand (or, on request, that were deleted), oldest first. */
@@ -215,6 +305,34 @@ export class LocalDiscord {
   deleteMessage(messageId: string): void {
     const message = this.#state.messages.find(messageId);
     if (message) this.#state.messages.delete(message);
+  }
+
+  /**
+   * A channel goes away with its threads and all that stands in them.
+   * @throws {RangeError} when there is no such channel in a guild
+   */
+  deleteChannel(channelId: string): void {
+    const { world, messages, gateway, deletedChannels } = this.#state;
+    const channel = world.channel(channelId);
+    if (channel?.kind !== 'guild') throw new RangeError('there is no such channel in a guild');
+    const threads = world.guild(channel.guildId)?.threads.filter(({ thread }) => thread?.parentId === channelId) ?? [];
+    for (const { id } of [channel, ...threads]) {
+      for (const message of messages.list({ channelId: id })) messages.delete(message);
+      deletedChannels.add(id);
+    }
+    const scope = { intent: GUILDS_INTENT, guildId: channel.guildId };
+    gateway.dispatch(channel.thread ? 'THREAD_DELETE' : 'CHANNEL_DELETE', channelObject(channel, null), scope);
+  }
+
+  /** The bot's token is replaced: its routes answer 401, its connections are closed with 4004 and cannot come back. */
+  revokeToken(): void {
+    this.#state.faults.tokenRevoked = true;
+    this.#state.gateway.revoke();
+  }
+
+  /** Asks connected bots for a heartbeat out of turn (opcode 1). */
+  askForHeartbeat(): void {
+    this.#state.gateway.askForHeartbeat();
   }
 
   /** Cuts the gateway's connections, or closes them with a code. */

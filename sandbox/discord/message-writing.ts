@@ -9,6 +9,7 @@ import {
   flagsAfterEdit,
 } from './message-body.ts';
 import { isEphemeral, type Message, type MessageChange, type MessageDraft } from './messages.ts';
+import { refuseContent } from './moderation.ts';
 import type { DiscordState } from './state.ts';
 
 type Written = Pick<MessageDraft, 'content' | 'embeds' | 'components' | 'attachments' | 'flags' | 'allowedMentions'>;
@@ -28,12 +29,16 @@ export async function composeMessage(
     allowedMentions: body.allowed_mentions,
   };
   checkLayout(message);
+  refuseContent(state, place.channelId, message, uploads.length > 0);
   if (uploads.length === 0) refuseEmpty({ ...message, attachments: [] });
   // On a new message a file needs no entry; on an edit the list is the whole truth.
   const listed = new Set((body.attachments ?? []).map((entry) => entry.id));
   const unlisted = uploads.filter((upload) => !listed.has(String(upload.index)));
   const entries = [...(body.attachments ?? []), ...unlisted.map((upload) => ({ id: String(upload.index) }))];
-  return { ...message, attachments: await gather(state, entries, uploads, [], place) };
+  const attachments = await gather(state, entries, uploads, [], place);
+  // While the files came and were read the channel may have gone.
+  if (state.deletedChannels.has(place.channelId)) throw new DiscordError('unknownChannel');
+  return { ...message, attachments };
 }
 
 /**
@@ -58,6 +63,7 @@ export async function composeEdit(
     attachments: await gather(state, entries, uploads, message.attachments, place),
   };
   checkLayout(change);
+  refuseContent(state, message.channelId, change, uploads.length > 0);
   refuseEmpty(change);
   return change;
 }

@@ -20,6 +20,8 @@ export interface MessageOrigin {
   readonly commandName?: string;
   /** Whether it is the answer itself and not a follow-up. */
   readonly original: boolean;
+  /** Who let the app in, by kind of installation; by default the place where the message stands. */
+  readonly owners?: Readonly<Record<string, string>>;
 }
 
 export interface MessageReference {
@@ -223,7 +225,7 @@ export class MessageStore {
         id: origin.interactionId,
         type: origin.interactionType,
         user: userObject(user),
-        authorizing_integration_owners: { 0: channel?.kind === 'guild' ? channel.guildId : '0' },
+        authorizing_integration_owners: origin.owners ?? { 0: channel?.kind === 'guild' ? channel.guildId : '0' },
       },
       ...(origin.commandName === undefined
         ? {}
@@ -245,7 +247,8 @@ export function isEphemeral(message: Pick<Message, 'flags'>): boolean {
 
 function isIn(world: World, channel: Channel, userId: string): boolean {
   if (channel.kind === 'guild') return world.member(channel.guildId, userId) !== undefined;
-  return userId === channel.recipient.id || userId === world.bot.id;
+  const people = channel.participants ?? [channel.recipient, world.bot];
+  return people.some((user) => user.id === userId);
 }
 
 function isMentionable(world: World, channel: Channel, roleId: string): boolean {

@@ -1,31 +1,14 @@
-import { ALL_PERMISSIONS } from './permissions.ts';
+import { channelObject, threadMemberObject } from './channel-objects.ts';
+import { effectiveBits, guildBits } from './guild-permissions.ts';
+import { has } from './permissions.ts';
 import { snowflakeTimeMs } from './snowflake.ts';
-import type { Channel, Guild, Member, Role, User, World } from './world.ts';
+import { userObject } from './user-objects.ts';
+import type { Guild, GuildChannel, Member, Role, User, World } from './world.ts';
+
+export { channelObject, threadMemberObject } from './channel-objects.ts';
+export { ownUserObject, userObject } from './user-objects.ts';
 
 /** Writes the world as Discord's JSON: complete objects, also with the fields that few clients read. */
-
-export function userObject(user: User) {
-  return {
-    id: user.id,
-    username: user.username,
-    discriminator: user.bot ? '4242' : '0',
-    global_name: user.bot ? null : user.displayName,
-    avatar: null,
-    banner: null,
-    accent_color: null,
-    avatar_decoration_data: null,
-    collectibles: null,
-    primary_guild: null,
-    public_flags: 0,
-    flags: 0,
-    ...(user.bot ? { bot: true } : {}),
-  };
-}
-
-/** The bot's own user as it sees itself. */
-export function ownUserObject(bot: User) {
-  return { ...userObject(bot), email: null, verified: true, mfa_enabled: true, locale: 'en-US' };
-}
 
 export function memberObject(member: Member) {
   return {
@@ -52,44 +35,14 @@ export function roleObject(role: Role) {
     permissions: role.permissions.toString(),
     position: role.position,
     mentionable: role.mentionable,
-    color: 0,
-    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
-    hoist: false,
+    color: role.color,
+    colors: { primary_color: role.color, secondary_color: null, tertiary_color: null },
+    hoist: role.hoist,
     icon: null,
     unicode_emoji: null,
-    managed: false,
+    managed: role.botId !== undefined,
     flags: 0,
-  };
-}
-
-export function channelObject(channel: Channel, lastMessageId: string | null) {
-  if (channel.kind === 'direct')
-    return {
-      id: channel.id,
-      type: 1,
-      flags: 0,
-      last_message_id: lastMessageId,
-      recipients: [userObject(channel.recipient)],
-    };
-  return {
-    id: channel.id,
-    type: 0,
-    guild_id: channel.guildId,
-    name: channel.name,
-    position: channel.position,
-    topic: null,
-    nsfw: false,
-    parent_id: null,
-    rate_limit_per_user: 0,
-    default_auto_archive_duration: 4320,
-    last_message_id: lastMessageId,
-    flags: 0,
-    permission_overwrites: channel.overwrites.map((overwrite) => ({
-      id: overwrite.id,
-      type: overwrite.type,
-      allow: overwrite.allow.toString(),
-      deny: overwrite.deny.toString(),
-    })),
+    ...(role.botId === undefined ? {} : { tags: { bot_id: role.botId } }),
   };
 }
 
@@ -100,11 +53,12 @@ export function guildObject(guild: Guild) {
     owner_id: guild.ownerId,
     icon: null,
     icon_hash: null,
+    home_header: null,
     splash: null,
     discovery_splash: null,
     banner: null,
     description: null,
-    region: null,
+    region: 'deprecated',
     afk_channel_id: null,
     afk_timeout: 300,
     widget_enabled: false,
@@ -113,6 +67,7 @@ export function guildObject(guild: Guild) {
     default_message_notifications: 1,
     explicit_content_filter: 2,
     mfa_level: 0,
+    nsfw: false,
     nsfw_level: 0,
     application_id: null,
     system_channel_id: null,
@@ -138,7 +93,17 @@ export function guildObject(guild: Guild) {
   };
 }
 
-/** A guild as the gateway announces it: with its channels and, since the member intent is privileged, only the bot. */
+/** Threads that are listed for somebody: not archived, and theirs to see. */
+export function activeThreads(guild: Guild, userId: string): GuildChannel[] {
+  return guild.threads.filter(
+    (thread) => !thread.thread?.archived && has(effectiveBits(guild, userId, thread), 'viewChannel'),
+  );
+}
+
+/**
+ * A guild as the gateway announces it: with its channels and active threads and, since the member intent is privileged,
+ * only the bot.
+ */
 export function guildCreateObject(guild: Guild, bot: User) {
   return {
     ...guildObject(guild),
@@ -148,7 +113,10 @@ export function guildCreateObject(guild: Guild, bot: User) {
     member_count: guild.members.length,
     members: guild.members.filter((member) => member.user.id === bot.id).map(memberObject),
     channels: guild.channels.map((channel) => channelObject(channel, null)),
-    threads: [],
+    threads: activeThreads(guild, bot.id).map((thread) => ({
+      ...channelObject(thread, null),
+      ...(thread.thread?.memberIds.includes(bot.id) ? { member: threadMemberObject(thread, bot.id) } : {}),
+    })),
     voice_states: [],
     presences: [],
     stage_instances: [],
@@ -165,6 +133,7 @@ export function applicationObject(world: World) {
     icon: null,
     description: '',
     summary: '',
+    type: null,
     bot: userObject(world.bot),
     bot_public: false,
     bot_require_code_grant: false,
@@ -176,9 +145,12 @@ export function applicationObject(world: World) {
     redirect_uris: [],
     interactions_endpoint_url: null,
     role_connections_verification_url: null,
-    integration_types_config: { 0: {} },
+    integration_types_config: { 0: {}, 1: {} },
+    explicit_content_filter: 0,
+    eligible_oauth2_scopes: [],
+    approximate_user_authorization_count: 0,
     approximate_guild_count: world.guilds.length,
-    approximate_user_install_count: 0,
+    approximate_user_install_count: world.users.filter((user) => user.hasInstalledApp).length,
   };
 }
 
@@ -190,7 +162,7 @@ export function partialGuildObject(guild: Guild, bot: User) {
     icon: null,
     banner: null,
     owner: guild.ownerId === bot.id,
-    permissions: (guild.ownerId === bot.id ? ALL_PERMISSIONS : (guild.roles[0]?.permissions ?? 0n)).toString(),
+    permissions: guildBits(guild, bot.id).toString(),
     features: [],
     approximate_member_count: guild.members.length,
     approximate_presence_count: guild.members.length,

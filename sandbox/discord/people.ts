@@ -1,55 +1,38 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { commandData, InvocationRefused, type OptionValue } from './command-invocation.ts';
+import type { Attachment } from './attachments.ts';
+import { COMMAND_TYPE } from './command-body.ts';
+import { commandData } from './command-invocation.ts';
+import { commandOwners } from './command-use.ts';
 import type { Command } from './commands.ts';
-import { flatten } from './components.ts';
-import { interactionObject } from './interaction-payload.ts';
-import { type Acknowledgement, INTERACTION_TYPE, type Interaction } from './interactions.ts';
+import { COMPONENT_TYPE, flatten } from './components.ts';
+import { INSTALL, type Owners, ownersOf } from './installations.ts';
+import { type Circumstances, type Deed, deliver, type Invocation } from './interaction-delivery.ts';
+import { CALLBACK_TYPE, INTERACTION_TYPE } from './interactions.ts';
+import { InvocationRefused } from './invocation-refused.ts';
+import { isEphemeral, type Message } from './messages.ts';
+import { modalSchema } from './modal.ts';
+import { modalData } from './modal-filling.ts';
+import type {
+  ChooseOptions,
+  InvokeOptions,
+  Leniency,
+  MessageMenuOptions,
+  PressOptions,
+  SayOptions,
+  SubmitOptions,
+  SuggestOptions,
+  UserMenuOptions,
+} from './people-options.ts';
 import { has } from './permissions.ts';
+import { type Lookup, resolve } from './resolved.ts';
+import { isSelect, type Select, selectProblem, selectReferences } from './select-values.ts';
 import type { DiscordState } from './state.ts';
+import type { AnyComponent } from './stored-components.ts';
 import type { Channel } from './world.ts';
 
-const BUTTON = 2;
-
-interface Circumstances {
-  readonly userId: string;
-  /** Bytes for each file of an answer; default: by the guild's boost level. */
-  readonly attachmentSizeLimit?: number;
-  readonly locale?: string;
-  /** Delivers the event this many milliseconds after it was made. */
-  readonly lateByMs?: number;
-}
-
-export interface InvokeOptions extends Circumstances {
-  readonly channelId: string;
-  /** Name without the slash; with subcommands as it is typed: `quota grant`. */
-  readonly command: string;
-  readonly options?: Readonly<Record<string, OptionValue>>;
-  /** Whether to refuse what Discord's own app would not let a person send. Default true. */
-  readonly strict?: boolean;
-}
-
-export interface SuggestOptions extends Omit<InvokeOptions, 'strict'> {
-  /** Name of the option that is being typed. */
-  readonly focused: string;
-}
-
-export interface PressOptions extends Circumstances {
-  readonly messageId: string;
-  readonly customId: string;
-}
-
-/** Something that a person did, on its way to the bot. */
-export interface Invocation {
-  readonly id: string;
-  readonly token: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-  /** The first valid answer, or `missed` when three seconds have passed without one. */
-  readonly acknowledged: Promise<Acknowledgement | 'missed'>;
-  /** Sends the same event once more. */
-  replay(): void;
-}
+export type { Invocation } from './interaction-delivery.ts';
+export type * from './people-options.ts';
 
 /** What people do with a bot. */
 export class People {
@@ -64,94 +47,174 @@ export class People {
   }
 
   askForSuggestions(options: SuggestOptions): Invocation {
-    return this.#type(options, INTERACTION_TYPE.autocomplete, false, options.focused);
+    const { focused } = options;
+    const typed = { ...options, options: { [focused]: '', ...options.options } };
+    return this.#type(typed, INTERACTION_TYPE.autocomplete, false, focused);
+  }
+
+  useOnMessage(options: MessageMenuOptions): Invocation {
+    const { messageId: id } = options;
+    const message = this.#message(id, options.userId);
+    return this.#useMenu(options, message.channelId, COMMAND_TYPE.message, { type: 'message', id });
+  }
+
+  useOnUser(options: UserMenuOptions): Invocation {
+    if (!this.#state.world.user(options.targetId)) throw new RangeError('there is no such user');
+    return this.#useMenu(options, options.channelId, COMMAND_TYPE.user, { type: 'user', id: options.targetId });
   }
 
   pressButton(options: PressOptions): Invocation {
-    const message = this.#state.messages.find(options.messageId);
-    const button = flatten(message?.components ?? []).find((component) => component.custom_id === options.customId);
-    if (!message || button?.type !== BUTTON || button.disabled) throw new RangeError('there is no such button');
-    const data = { custom_id: options.customId, component_type: BUTTON, id: 0 };
-    const details = { type: INTERACTION_TYPE.component, data, messageId: message.id };
-    return this.#deliver(options, message.channelId, details);
+    const { message, component } = this.#component(options, (one) => one.type === COMPONENT_TYPE.button);
+    return this.#useComponent(options, message, component, {});
+  }
+
+  choose(options: ChooseOptions): Invocation {
+    const { values } = options;
+    const { message, component } = this.#component(options, isSelect);
+    // Its shape was checked when the message was written.
+    const select = component as AnyComponent & Select;
+    const lookup = this.#lookup(this.#channel(message.channelId), options.userId);
+    const problem = (options.strict ?? true) ? selectProblem(select, values, lookup) : undefined;
+    if (problem) throw new InvocationRefused(problem, options.customId);
+    const references = selectReferences(select, values);
+    const resolved = references.length > 0 ? { resolved: resolve(references, lookup) } : {};
+    return this.#useComponent(options, message, component, { values: [...values], ...resolved });
+  }
+
+  submitModal(options: SubmitOptions): Invocation {
+    const { interactionId, values = {}, strict = true, ...circumstances } = options;
+    const opened = this.#state.interactions.find(interactionId);
+    if (opened?.acknowledgement?.type !== CALLBACK_TYPE.modal) throw new RangeError('no modal was opened there');
+    const { interaction: opener, acknowledgement } = opened;
+    const { userId } = opener;
+    const channel = this.#channel(opener.channelId);
+    const data = modalData(modalSchema.parse(acknowledgement.data), values, this.#lookup(channel, userId), strict);
+    const { messageId, owners } = opener;
+    const deed = { type: INTERACTION_TYPE.modal, data, messageId, opener, owners };
+    return deliver(this.#state, channel, { ...circumstances, userId }, deed);
   }
 
   async chooseFile(file: { channelId: string; path: string; contentType?: string }): Promise<string> {
+    const attachment = await this.#upload(file.channelId, file, true);
+    this.#state.attachments.publish([attachment]);
+    return attachment.id;
+  }
+
+  async say({ userId, channelId, content = '', files = [] }: SayOptions): Promise<Message> {
+    const { world, messages } = this.#state;
+    const bits = world.permissions(userId, this.#channel(channelId));
+    if (!has(bits, 'viewChannel', 'sendMessages')) throw new InvocationRefused('not-permitted');
+    const attachments: Attachment[] = [];
+    for (const file of files) attachments.push(await this.#upload(channelId, file, false));
+    const body = { content, embeds: [], components: [], attachments, flags: 0 };
+    return messages.create({ ...body, channelId, authorId: userId });
+  }
+
+  async #upload(channelId: string, file: { path: string; contentType?: string }, ephemeral: boolean) {
     const { attachments } = this.#state;
-    const { channelId, path, contentType } = file;
+    const { path, contentType } = file;
     const body = createReadStream(path) as AsyncIterable<Buffer>;
     // The size is the person's own affair: with a subscription it may be far above what a bot may send.
     const upload = await attachments.receive(
       { index: 0, filename: basename(path), contentType, body },
       Number.POSITIVE_INFINITY,
     );
-    const attachment = await attachments.accept(upload, undefined, { channelId, ephemeral: true });
-    attachments.publish([attachment]);
-    return attachment.id;
+    return attachments.accept(upload, undefined, { channelId, ephemeral });
   }
 
   #type(options: InvokeOptions, type: number, strict: boolean, focused?: string): Invocation {
-    const { world, commands, ids, attachments } = this.#state;
     const channel = this.#channel(options.channelId);
-    const guildId = channel.kind === 'guild' ? channel.guildId : undefined;
     const path = options.command.trim().replace(/^\//, '').split(/\s+/);
-    const command = commands.findByName(path[0] ?? '', guildId);
-    if (strict && command) this.#checkUsable(command, channel, options.userId);
-    const input = { path, command, options: options.options ?? {}, guildId, strict, focused };
-    const attachment = (id: string) => {
-      const found = attachments.get(id);
-      return found && attachments.toObject(found);
-    };
-    const data = commandData(input, { world, attachment }, () => ids.next());
-    return this.#deliver(options, channel.id, { type, data, commandName: path.join(' ') });
+    const command = this.#command(path[0] ?? '', channel, COMMAND_TYPE.chatInput);
+    // Suggestions are asked for as soon as somebody who may use the command types; its options may still be wrong.
+    const owners = this.#owners(command, channel, options.userId, strict || focused !== undefined);
+    const input = { path, command, options: options.options ?? {}, strict, focused };
+    const lookup = this.#lookup(channel, options.userId);
+    const data = commandData(input, lookup, () => this.#state.ids.next());
+    return deliver(this.#state, channel, options, { type, data, commandName: path.join(' '), owners });
   }
 
-  #deliver(
-    options: Circumstances,
+  #useMenu(
+    options: Circumstances & Leniency & { command: string },
     channelId: string,
-    details: { type: number; data: Record<string, unknown>; commandName?: string; messageId?: string },
+    type: number,
+    target: NonNullable<Deed['target']>,
   ): Invocation {
-    const { world, ids, clock, interactions, messages, gateway } = this.#state;
+    const { strict = true, command: name, userId } = options;
     const channel = this.#channel(channelId);
-    const guildId = channel.kind === 'guild' ? channel.guildId : undefined;
-    const id = ids.next(clock.now() - (options.lateByMs ?? 0));
-    const interaction: Interaction = interactions.add({
-      id,
-      token: Buffer.from(`interaction:${id}:${randomBytes(60).toString('base64url')}`).toString('base64url'),
-      type: details.type,
-      userId: options.userId,
-      channelId,
-      guildId,
-      commandName: details.commandName,
-      messageId: details.messageId,
-      attachmentSizeLimit: options.attachmentSizeLimit ?? world.uploadLimitBytes(channel),
+    const command = this.#command(name, channel, type);
+    if (!command) throw new InvocationRefused('unknown-command', name);
+    const resolved = resolve([{ kind: target.type, id: target.id }], this.#lookup(channel, userId));
+    const guild = command.guildId === undefined ? {} : { guild_id: command.guildId };
+    const data = { id: command.id, name, type, target_id: target.id, resolved, ...guild };
+    const owners = this.#owners(command, channel, userId, strict);
+    return deliver(this.#state, channel, options, {
+      type: INTERACTION_TYPE.command,
+      data,
+      commandName: name,
+      target,
+      owners,
     });
-    const message = details.messageId === undefined ? undefined : messages.find(details.messageId);
-    const payload = interactionObject(world, {
-      interaction,
-      data: details.data,
-      locale: options.locale,
-      lastMessageId: messages.lastId(channelId),
-      message: message && messages.toObject(message),
-    });
-    const replay = () => gateway.dispatch('INTERACTION_CREATE', payload, { guildId });
-    replay();
-    return { id, token: interaction.token, payload, acknowledged: interaction.acknowledged, replay };
   }
 
-  #checkUsable(command: Command, channel: Channel, userId: string): void {
-    const context = channel.kind === 'guild' ? 0 : 1;
-    const contexts = command.body.contexts ?? (command.body.dm_permission === false ? [0] : undefined);
-    if (command.guildId === undefined && contexts && !contexts.includes(context))
-      throw new InvocationRefused('not-usable-here');
-    const permissions = this.#state.world.permissions(userId, channel);
-    if (!has(permissions, 'viewChannel', 'useApplicationCommands')) throw new InvocationRefused('not-permitted');
-    const needed = command.body.default_member_permissions;
-    if (channel.kind === 'direct' || needed == null) return;
-    // «0» is the way to say: administrators only.
-    const enough =
-      needed === '0' ? has(permissions, 'administrator') : (permissions & BigInt(needed)) === BigInt(needed);
-    if (!enough) throw new InvocationRefused('not-permitted');
+  #useComponent(options: PressOptions, message: Message, component: AnyComponent, more: object): Invocation {
+    const channel = this.#channel(message.channelId);
+    const { type, id } = component;
+    const data = { custom_id: options.customId, component_type: type, id, ...more };
+    const owners = this.#ownersOfMessage(message, channel, options.userId);
+    const deed = { type: INTERACTION_TYPE.component, data, messageId: message.id, owners };
+    return deliver(this.#state, channel, options, deed);
+  }
+
+  #component({ messageId, customId, userId }: PressOptions, isKind: (component: AnyComponent) => boolean) {
+    const message = this.#message(messageId, userId);
+    const component = flatten(message.components).find((candidate) => candidate.custom_id === customId);
+    if (!component || !isKind(component) || component.disabled) throw new RangeError('there is no such component');
+    return { message, component };
+  }
+
+  /** @throws {RangeError} when it is gone or not for this person's eyes */
+  #message(id: string, userId: string): Message {
+    const message = this.#state.messages.find(id);
+    const hidden = message && isEphemeral(message) && message.origin?.userId !== userId;
+    const channel = message && this.#channel(message.channelId);
+    const sees = channel && has(this.#state.world.permissions(userId, channel), 'viewChannel');
+    if (!message || hidden || !sees) throw new RangeError('there is no such message');
+    return message;
+  }
+
+  #command(name: string, channel: Channel, type: number): Command | undefined {
+    const guildId = channel.kind === 'guild' ? channel.guildId : undefined;
+    return this.#state.commands.findByName(name, guildId, type);
+  }
+
+  #owners(command: Command | undefined, channel: Channel, userId: string, strict: boolean): Owners {
+    const { world } = this.#state;
+    if (command && strict) return commandOwners(world, command, channel, userId);
+    return ownersOf(world, channel, userId, command?.body.integration_types ?? [INSTALL.guild]);
+  }
+
+  /** A component stands on the installation that brought its message. */
+  #ownersOfMessage(message: Message, channel: Channel, userId: string): Owners {
+    const origin = message.origin && this.#state.interactions.find(message.origin.interactionId);
+    return origin?.interaction.owners ?? ownersOf(this.#state.world, channel, userId, [INSTALL.guild]);
+  }
+
+  #lookup(channel: Channel, userId: string): Lookup {
+    const { world, attachments, messages } = this.#state;
+    return {
+      world,
+      channel,
+      userId,
+      attachment: (id) => {
+        const found = attachments.get(id);
+        return found && attachments.toObject(found);
+      },
+      message: (id) => {
+        const found = messages.find(id);
+        return found && messages.toObject(found);
+      },
+    };
   }
 
   #channel(id: string): Channel {

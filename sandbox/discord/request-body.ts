@@ -46,8 +46,16 @@ export async function readJson(c: ApiContext): Promise<unknown> {
 }
 
 /** The bytes of a request. Leaving the loop early does not close the connection, so that an answer can still be sent. */
-export function requestBytes(c: ApiContext): AsyncIterable<Buffer> {
-  return c.env.incoming.iterator({ destroyOnReturn: false });
+export async function* requestBytes(c: ApiContext): AsyncGenerator<Buffer> {
+  const { incoming } = c.env;
+  const maxBytes = c.get('cutAfterBytes') ?? Number.POSITIVE_INFINITY;
+  let size = 0;
+  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+    size += chunk.length;
+    if (size > maxBytes) incoming.socket.destroy();
+    if (incoming.socket.destroyed) throw new Error('the connection has ended');
+    yield chunk;
+  }
 }
 
 async function readFields(

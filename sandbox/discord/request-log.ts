@@ -24,3 +24,26 @@ export interface RecordedFile {
   readonly contentType: string | undefined;
   readonly sizeBytes: number;
 }
+
+/** What somebody asked of the CDN. */
+export interface CdnRequest {
+  /** `GET` or `HEAD`. */
+  readonly method: string;
+  /** Decoded and without the query: `/ephemeral-attachments/1/2/start.png`. */
+  readonly path: string;
+  /** The signature: `ex`, `is`, `hm`. */
+  readonly query: Readonly<Record<string, string>>;
+  readonly attachmentId: string;
+  readonly range: string | undefined;
+  readonly ifNoneMatch: string | undefined;
+  readonly ifRange: string | undefined;
+  readonly userAgent: string | undefined;
+  /** As it came; nobody should send one here. */
+  readonly authorization: string | undefined;
+  /** Time of arrival by the Discord's clock. */
+  readonly atMs: number;
+  /** Status of the answer; undefined for good when there was none. */
+  status?: number;
+  /** Bytes of the file's body so far. */
+  bytesSent: number;
+}

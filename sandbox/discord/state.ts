@@ -7,7 +7,8 @@ import type { DiscordFaults } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import type { InteractionStore } from './interactions.ts';
 import type { MessageStore } from './messages.ts';
-import type { RecordedRequest } from './request-log.ts';
+import type { Quota } from './rate-limits.ts';
+import type { CdnRequest, RecordedRequest } from './request-log.ts';
 import type { Snowflakes } from './snowflake.ts';
 import type { World } from './world.ts';
 
@@ -24,12 +25,21 @@ export interface DiscordState {
   readonly gateway: Gateway;
   readonly faults: DiscordFaults;
   readonly requests: RecordedRequest[];
+  readonly cdnRequests: CdnRequest[];
+  /** Ids of channels that went away while the bot was running. */
+  readonly deletedChannels: Set<string>;
 }
 
 /** Hono's types for a request here: Node's own objects, for streaming, and the entry in the log. */
 export interface ApiEnvironment {
   Bindings: HttpBindings;
-  Variables: { record: RecordedRequest };
+  Variables: {
+    record: RecordedRequest;
+    /** Where the request stands in its bucket, when limits are on. */
+    quota: Quota | undefined;
+    /** The connection ends when so many bytes of the body have come. */
+    cutAfterBytes: number | undefined;
+  };
 }
 
 export type ApiContext = Context<ApiEnvironment>;

@@ -1,103 +1,12 @@
-import {
-  combine,
-  computePermissions,
-  DEFAULT_ROLE_PERMISSIONS,
-  DIRECT_MESSAGE_PERMISSIONS,
-  type Overwrite,
-} from './permissions.ts';
+import { buildGuild, userNamed } from './guild-building.ts';
+import { effectiveBits, permissionBits } from './guild-permissions.ts';
+import { DIRECT_MESSAGE_PERMISSIONS } from './permissions.ts';
+import type { Channel, DirectChannel, Guild, GuildChannel, Member, User } from './places.ts';
 import { Snowflakes } from './snowflake.ts';
+import { DEFAULT_GUILDS, DEFAULT_USERS, type WorldSetup } from './world-setup.ts';
 
-export interface User {
-  readonly id: string;
-  readonly username: string;
-  /** What people see; Discord calls it the global name. */
-  readonly displayName: string;
-  readonly bot: boolean;
-  readonly acceptsDirectMessages: boolean;
-}
-
-export interface Role {
-  readonly id: string;
-  readonly name: string;
-  readonly permissions: bigint;
-  readonly position: number;
-  readonly mentionable: boolean;
-}
-
-export interface Member {
-  readonly user: User;
-  readonly nick: string | null;
-  readonly roleIds: readonly string[];
-}
-
-export interface GuildChannel {
-  readonly kind: 'guild';
-  readonly id: string;
-  readonly guildId: string;
-  readonly name: string;
-  readonly position: number;
-  readonly overwrites: readonly Overwrite[];
-}
-
-export interface DirectChannel {
-  readonly kind: 'direct';
-  readonly id: string;
-  readonly recipient: User;
-}
-
-export type Channel = GuildChannel | DirectChannel;
-export type PremiumTier = 0 | 1 | 2 | 3;
-
-export interface Guild {
-  readonly id: string;
-  readonly name: string;
-  readonly ownerId: string;
-  readonly locale: string;
-  readonly roles: readonly Role[];
-  readonly members: readonly Member[];
-  readonly channels: readonly GuildChannel[];
-  premiumTier: PremiumTier;
-  /** During an outage a guild is listed, but sends nothing and cannot be read. */
-  unavailable: boolean;
-}
-
-export interface ChannelSetup {
-  readonly name: string;
-  readonly botMayView?: boolean;
-  readonly botMaySend?: boolean;
-  readonly botMayAttach?: boolean;
-}
-
-export interface GuildSetup {
-  readonly name: string;
-  readonly premiumTier?: PremiumTier;
-  readonly locale?: string;
-  readonly channels: readonly ChannelSetup[];
-}
-
-export interface UserSetup {
-  readonly username: string;
-  readonly displayName: string;
-  readonly acceptsDirectMessages?: boolean;
-}
-
-export interface WorldSetup {
-  readonly applicationName?: string;
-  readonly guilds?: readonly GuildSetup[];
-  /** Everybody is a member of every guild; the first one owns them. */
-  readonly users?: readonly UserSetup[];
-}
-
-const DEFAULT_GUILDS: readonly GuildSetup[] = [
-  { name: 'Sunset Film Club', channels: [{ name: 'videos' }, { name: 'read-only', botMaySend: false }] },
-  { name: 'Rainy Day Animators', premiumTier: 2, channels: [{ name: 'clips' }] },
-];
-
-const DEFAULT_USERS: readonly UserSetup[] = [
-  { username: 'mira.okafor', displayName: 'Mira' },
-  { username: 'tomas_v', displayName: 'Tomás' },
-  { username: 'noor', displayName: 'Noor 🎬' },
-];
+export type * from './places.ts';
+export type * from './world-setup.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** Bytes for each file by boost level: https://docs.discord.com/developers/reference#uploading-files */
@@ -112,8 +21,14 @@ export class World {
   readonly applicationName: string;
   readonly bot: User;
   readonly users: readonly User[];
+  /** Guilds that the bot is a member of. */
   readonly guilds: readonly Guild[];
+  /** Guilds without the bot. */
+  readonly otherGuilds: readonly Guild[];
+  /** The bot's conversation with each person. */
   readonly directChannels: readonly DirectChannel[];
+  /** Conversations and groups of people, without the bot. */
+  readonly privateChannels: readonly DirectChannel[];
   readonly #channels = new Map<string, Channel>();
 
   constructor(setup: WorldSetup = {}) {
@@ -127,16 +42,30 @@ export class World {
       displayName: this.applicationName,
       bot: true,
       acceptsDirectMessages: false,
+      hasInstalledApp: false,
+      allowsAgeRestrictedInPrivate: false,
     };
     this.users = (setup.users ?? DEFAULT_USERS).map((user) => ({
       acceptsDirectMessages: true,
+      hasInstalledApp: false,
+      allowsAgeRestrictedInPrivate: false,
       ...user,
       id: ids.next(),
       bot: false,
     }));
-    this.guilds = (setup.guilds ?? DEFAULT_GUILDS).map((guild) => buildGuild(guild, this.users, this.bot, ids));
-    this.directChannels = this.users.map((recipient) => ({ kind: 'direct', id: ids.next(), recipient }));
-    for (const channel of [...this.guilds.flatMap((guild) => guild.channels), ...this.directChannels])
+    const cast = { users: this.users, bot: this.bot, ids };
+    const guilds = (setup.guilds ?? DEFAULT_GUILDS).map((guild) => buildGuild(guild, cast));
+    this.guilds = guilds.filter((guild) => guild.installation === 'bot');
+    this.otherGuilds = guilds.filter((guild) => guild.installation !== 'bot');
+    this.directChannels = this.users.map((recipient) => directChannel(ids.next(), recipient));
+    this.privateChannels = (setup.privateChannels ?? []).map(({ participants, name }) => {
+      const people = participants.map((username) => userNamed(cast, username));
+      const [first] = people;
+      if (!first || people.length < 2) throw new RangeError('a conversation needs two people');
+      return { ...directChannel(ids.next(), first), participants: people, name: name ?? null };
+    });
+    const ofGuilds = guilds.flatMap(({ channels, threads }) => [...channels, ...threads]);
+    for (const channel of [...ofGuilds, ...this.directChannels, ...this.privateChannels])
       this.#channels.set(channel.id, channel);
   }
 
@@ -144,15 +73,26 @@ export class World {
     return this.#channels.get(id);
   }
 
-  /** @throws {RangeError} when no guild has a channel of this name */
+  /**
+   * A channel or a thread.
+   * @throws {RangeError} when no guild has one of this name
+   */
   channelNamed(name: string): GuildChannel {
-    const channel = this.guilds.flatMap((guild) => guild.channels).find((candidate) => candidate.name === name);
+    const channel = [...this.guilds, ...this.otherGuilds]
+      .flatMap(({ channels, threads }) => [...channels, ...threads])
+      .find((candidate) => candidate.name === name);
     if (!channel) throw new RangeError(`there is no channel #${name}`);
     return channel;
   }
 
+  /** @throws {RangeError} when there is no such user */
+  userNamed(username: string): User {
+    return userNamed(this, username);
+  }
+
+  /** A guild, whether the bot is in it or not. */
   guild(id: string): Guild | undefined {
-    return this.guilds.find((guild) => guild.id === id);
+    return [...this.guilds, ...this.otherGuilds].find((guild) => guild.id === id);
   }
 
   user(id: string): User | undefined {
@@ -173,57 +113,27 @@ export class World {
     return UPLOAD_LIMIT_BY_TIER[guild?.premiumTier ?? 0];
   }
 
+  /** What somebody can really do in a channel; nothing, where they do not belong. */
   permissions(userId: string, channel: Channel): bigint {
-    if (channel.kind === 'direct') return DIRECT_MESSAGE_PERMISSIONS;
+    if (channel.kind === 'direct') return isIn(channel, userId, this.bot) ? DIRECT_MESSAGE_PERMISSIONS : 0n;
     const guild = this.guild(channel.guildId);
-    const member = this.member(channel.guildId, userId);
-    if (!guild || !member) return 0n;
-    return computePermissions(
-      { userId, roleIds: member.roleIds },
-      { guildId: guild.id, ownerId: guild.ownerId, roles: guild.roles },
-      channel.overwrites,
-    );
+    return guild ? effectiveBits(guild, userId, channel) : 0n;
+  }
+
+  /** The bits that Discord writes into payloads: in threads they are those of the parent channel. */
+  shownPermissions(userId: string, channel: Channel): bigint {
+    if (channel.kind === 'direct') return this.permissions(userId, channel);
+    const guild = this.guild(channel.guildId);
+    return guild ? permissionBits(guild, userId, channel) : 0n;
   }
 }
 
-function buildGuild(setup: GuildSetup, users: readonly User[], bot: User, ids: Snowflakes): Guild {
-  const [owner] = users;
-  if (!owner) throw new RangeError('a guild needs an owner');
-  const id = ids.next();
-  const everyone: Role = {
-    id,
-    name: '@everyone',
-    permissions: DEFAULT_ROLE_PERMISSIONS,
-    position: 0,
-    mentionable: false,
-  };
-  const botRole: Role = { id: ids.next(), name: bot.username, permissions: 0n, position: 1, mentionable: false };
-  const people: Member[] = users.map((user) => ({ user, nick: null, roleIds: [] }));
-  return {
-    id,
-    name: setup.name,
-    ownerId: owner.id,
-    locale: setup.locale ?? 'en-US',
-    roles: [everyone, botRole],
-    members: [...people, { user: bot, nick: null, roleIds: [botRole.id] }],
-    channels: setup.channels.map((channel, position) => buildChannel(channel, position, id, bot, ids)),
-    premiumTier: setup.premiumTier ?? 0,
-    unavailable: false,
-  };
+function directChannel(id: string, recipient: User): DirectChannel {
+  return { kind: 'direct', id, recipient, participants: undefined, name: null };
 }
 
-function buildChannel(
-  setup: ChannelSetup,
-  position: number,
-  guildId: string,
-  bot: User,
-  ids: Snowflakes,
-): GuildChannel {
-  const denied = combine(
-    ...(setup.botMayView === false ? (['viewChannel'] as const) : []),
-    ...(setup.botMaySend === false ? (['sendMessages'] as const) : []),
-    ...(setup.botMayAttach === false ? (['attachFiles'] as const) : []),
-  );
-  const overwrites: Overwrite[] = denied === 0n ? [] : [{ id: bot.id, type: 1, allow: 0n, deny: denied }];
-  return { kind: 'guild', id: ids.next(), guildId, name: setup.name, position, overwrites };
+/** Whether somebody takes part in a conversation. */
+function isIn(channel: DirectChannel, userId: string, bot: User): boolean {
+  const people = channel.participants ?? [channel.recipient, bot];
+  return people.some((user) => user.id === userId);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { InvocationRefused } from '../../sandbox/discord/command-invocation.ts';
+import { DEFAULT_ROLE_PERMISSIONS } from '../../sandbox/discord/permissions.ts';
 import { CLIP_COMMAND, openDiscord, register } from './discord-fixture.ts';
 
 const SHAPED_COMMAND = {
@@ -160,7 +161,10 @@ test('a payload has the declared types and order, and the objects behind ids', a
       { type: 5, name: 'loop', value: false },
       { type: 6, name: 'friend', value: tomas.id },
     ],
-    resolved: { users: { [tomas.id]: { username: 'tomas_v' } }, members: { [tomas.id]: { permissions: '0' } } },
+    resolved: {
+      users: { [tomas.id]: { username: 'tomas_v' } },
+      members: { [tomas.id]: { permissions: DEFAULT_ROLE_PERMISSIONS.toString() } },
+    },
   });
 });
 

@@ -42,6 +42,8 @@ export interface CallOptions {
   readonly files?: Readonly<Record<string, File>>;
   readonly authorization?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Gives up waiting for the answer. */
+  readonly signal?: AbortSignal;
 }
 
 /** A Discord of its own for one test, stopped and swept away with it. */
@@ -95,6 +97,7 @@ async function request(discord: LocalDiscord, method: string, path: string, opti
       ...options.headers,
     },
     body: bodyOf(options),
+    signal: options.signal ?? null,
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('application/json');

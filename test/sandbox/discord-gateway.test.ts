@@ -1,49 +1,8 @@
-import { once } from 'node:events';
-import { expect, onTestFinished, test } from 'vitest';
-import { WebSocket } from 'ws';
-import type { LocalDiscord } from '../../sandbox/discord/local-discord.ts';
+import { expect, test } from 'vitest';
 import { CLIP_COMMAND, openDiscord, register } from './discord-fixture.ts';
+import { connect, identity, isNamed } from './gateway-connection.ts';
 
 /** The gateway's protocol, spoken by hand: what no well-behaved library would ever send. */
-
-interface Payload {
-  readonly op: number;
-  readonly d: Record<string, unknown>;
-  readonly s: number | null;
-  readonly t: string | null;
-}
-
-interface Connection {
-  readonly socket: WebSocket;
-  /** Everything received, hello first. */
-  readonly received: Payload[];
-  readonly closed: Promise<number>;
-  send(op: number, d: unknown): void;
-  next(matches: (payload: Payload) => boolean): Promise<Payload>;
-}
-
-async function connect(discord: LocalDiscord, query = '?v=10&encoding=json'): Promise<Connection> {
-  const socket = new WebSocket(`${discord.origin.replace('http', 'ws')}/gateway/${query}`);
-  onTestFinished(() => socket.terminate());
-  const received: Payload[] = [];
-  socket.on('message', (data) => received.push(JSON.parse(String(data)) as Payload));
-  const closed = once(socket, 'close').then(([code]) => Number(code));
-  const next = async (matches: (payload: Payload) => boolean): Promise<Payload> => {
-    for (;;) {
-      const found = received.find(matches);
-      if (found) return found;
-      await once(socket, 'message');
-    }
-  };
-  await once(socket, 'open');
-  return { socket, received, closed, next, send: (op, d) => socket.send(JSON.stringify({ op, d })) };
-}
-
-function identity(discord: LocalDiscord, change: object = {}) {
-  return { token: discord.token, intents: 1, properties: { os: 'linux', browser: 'x', device: 'x' }, ...change };
-}
-
-const isNamed = (name: string) => (payload: Payload) => payload.t === name;
 
 test('a login is greeted with hello, ready and its guilds, in rising order', async () => {
   const { discord } = await openDiscord();

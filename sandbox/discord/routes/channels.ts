@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { DiscordError } from '../errors.ts';
 import { invalidForm, parseForm } from '../form.ts';
 import { type CreateMessageBody, createMessageSchema, creationFlags, editMessageSchema } from '../message-body.ts';
+import { checkEdit, checkOpenThread, isArchived, strikeEdit, wakeThread } from '../message-rules.ts';
 import { composeEdit, composeMessage } from '../message-writing.ts';
 import { isEphemeral, type Message, type MessageReference } from '../messages.ts';
 import { channelObject } from '../objects.ts';
@@ -9,8 +10,7 @@ import { has, type PermissionName } from '../permissions.ts';
 import { type RequestBody, withBody } from '../request-body.ts';
 import { compareSnowflakes } from '../snowflake.ts';
 import type { ApiContext, ApiEnvironment, DiscordState } from '../state.ts';
-import type { Channel } from '../world.ts';
-import { strikeEdit } from './webhooks.ts';
+import type { Channel, DirectChannel } from '../world.ts';
 
 /** https://docs.discord.com/developers/resources/channel and /resources/message, as the bot user. */
 export function channelRoutes(state: DiscordState): Hono<ApiEnvironment> {
@@ -51,7 +51,9 @@ export function channelRoutes(state: DiscordState): Hono<ApiEnvironment> {
     const channel = channelOf(c);
     const id = c.req.param('message');
     strikeEdit(state);
-    if (messageIn(state, channel, id).authorId !== state.world.bot.id) throw new DiscordError('notTheAuthor');
+    const standing = messageIn(state, channel, id);
+    if (standing.authorId !== state.world.bot.id) throw new DiscordError('notTheAuthor');
+    checkEdit(state, standing);
     const message = await withBody(c, state, state.world.uploadLimitBytes(channel), (body) =>
       edit(state, channel, id, body),
     );
@@ -62,6 +64,7 @@ export function channelRoutes(state: DiscordState): Hono<ApiEnvironment> {
     const channel = channelOf(c);
     const message = messageIn(state, channel, c.req.param('message'));
     if (message.authorId !== state.world.bot.id) requirePermissions(state, channel, 'manageMessages');
+    if (isArchived(channel)) throw new DiscordError('archivedThread');
     state.messages.delete(message);
     return c.body(null, 204);
   });
@@ -84,6 +87,7 @@ async function send(state: DiscordState, channel: Channel, body: RequestBody): P
     await state.attachments.discard(body.uploads);
     return first;
   }
+  wakeThread(state, channel.id);
   return state.messages.create({
     ...written,
     channelId: channel.id,
@@ -118,7 +122,8 @@ function referenceOf(state: DiscordState, channel: Channel, form: CreateMessageB
 /** A channel that the bot can see. */
 export function accessibleChannel(state: DiscordState, id: string): Channel {
   const channel = state.world.channel(id);
-  if (!channel) throw new DiscordError('unknownChannel');
+  if (!channel || state.deletedChannels.has(id)) throw new DiscordError('unknownChannel');
+  if (state.faults.noAccess && channel.kind !== 'direct') throw new DiscordError('missingAccess');
   if (!has(state.world.permissions(state.world.bot.id, channel), 'viewChannel'))
     throw new DiscordError('missingAccess');
   return channel;
@@ -126,11 +131,19 @@ export function accessibleChannel(state: DiscordState, id: string): Channel {
 
 function requireSending(state: DiscordState, channel: Channel): void {
   if (channel.kind === 'direct') {
-    if (!channel.recipient.acceptsDirectMessages) throw new DiscordError('cannotMessageUser');
+    requireOpenConversation(state, channel);
     return;
   }
   if (state.faults.noPermissionToSend) throw new DiscordError('missingPermissions');
   requirePermissions(state, channel, 'sendMessages');
+  checkOpenThread(state, channel.id);
+}
+
+/** Between them the two codes say who keeps the bot out: https://github.com/discord/discord-api-docs/issues/8238 */
+function requireOpenConversation({ faults }: DiscordState, channel: DirectChannel): void {
+  if (faults.directMessages === 'noMutualGuild') throw new DiscordError('noMutualGuild');
+  if (faults.directMessages === 'closed' || !channel.recipient.acceptsDirectMessages)
+    throw new DiscordError('cannotMessageUser');
 }
 
 function requirePermissions(state: DiscordState, channel: Channel, ...names: PermissionName[]): void {

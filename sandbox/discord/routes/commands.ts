@@ -48,7 +48,8 @@ export function commandRoutes(state: DiscordState): Hono<ApiEnvironment> {
 function scopeOf(state: DiscordState, c: ApiContext): string | undefined {
   if (c.req.param('application') !== state.world.applicationId) throw new DiscordError('unknownApplication');
   const guildId = c.req.param('guild');
-  if (guildId !== undefined && !state.world.guild(guildId)) throw new DiscordError('missingAccess');
+  const installation = guildId === undefined ? 'commands' : state.world.guild(guildId)?.installation;
+  if (installation === undefined || installation === 'none') throw new DiscordError('missingAccess');
   return guildId;
 }
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { DiscordError } from '../errors.ts';
-import { complain, invalidForm, parseForm, text } from '../form.ts';
+import { invalidForm, parseForm, text } from '../form.ts';
 import { CALLBACK_TYPE, INTERACTION_TYPE, type Interaction } from '../interactions.ts';
 import {
   createMessageSchema,
@@ -10,8 +10,10 @@ import {
   editMessageSchema,
   LOADING_FLAG,
 } from '../message-body.ts';
+import { checkOpenThread, wakeThread } from '../message-rules.ts';
 import { composeEdit, composeMessage } from '../message-writing.ts';
 import { isEphemeral, type Message, type MessageOrigin } from '../messages.ts';
+import { modalSchema } from '../modal.ts';
 import { has } from '../permissions.ts';
 import { type RequestBody, withBody } from '../request-body.ts';
 import type { ApiContext, ApiEnvironment, DiscordState } from '../state.ts';
@@ -20,27 +22,25 @@ import type { ApiContext, ApiEnvironment, DiscordState } from '../state.ts';
 
 const envelope = z.object({ type: z.number().int(), data: z.unknown().optional() });
 
+const { message, deferredMessage, deferredUpdate, update, autocompleteResult, modal } = CALLBACK_TYPE;
+
+/** What may answer what; a modal opens no further modal. */
 const ALLOWED: Readonly<Record<number, readonly number[]>> = {
-  [INTERACTION_TYPE.command]: [CALLBACK_TYPE.message, CALLBACK_TYPE.deferredMessage, CALLBACK_TYPE.modal],
-  [INTERACTION_TYPE.component]: [4, 5, 6, 7, 9],
-  [INTERACTION_TYPE.autocomplete]: [CALLBACK_TYPE.autocompleteResult],
+  [INTERACTION_TYPE.command]: [message, deferredMessage, modal],
+  [INTERACTION_TYPE.component]: [message, deferredMessage, deferredUpdate, update, modal],
+  [INTERACTION_TYPE.autocomplete]: [autocompleteResult],
+  [INTERACTION_TYPE.modal]: [message, deferredMessage],
 };
+
+/** A modal that a component opened can change the component's message, as the component itself could. */
+function allowedFor({ type, messageId }: Interaction): readonly number[] {
+  const always = ALLOWED[type] ?? [];
+  const hasMessage = type === INTERACTION_TYPE.modal && messageId !== undefined;
+  return hasMessage ? [...always, deferredUpdate, update] : always;
+}
 
 const suggestions = z.object({
   choices: z.array(z.object({ name: text(1, 100), value: z.union([z.string().max(100), z.number()]) })).max(25),
-});
-
-const modal = z.looseObject({
-  custom_id: text(1, 100),
-  title: text(1, 45),
-  components: z
-    .array(z.looseObject({ type: z.number().int() }))
-    .min(1)
-    .max(5)
-    .superRefine((components, context) => {
-      if (components.some((component) => ![1, 10, 18].includes(component.type)))
-        complain(context, 'UNION_TYPE_CHOICES', 'Value of field "type" must be one of (1, 10, 18).');
-    }),
 });
 
 interface Answer {
@@ -78,20 +78,20 @@ async function answer(
   body: RequestBody,
 ): Promise<Response> {
   const { type, data } = parseForm(envelope, body.fields);
-  const allowed = ALLOWED[interaction.type] ?? [];
+  const allowed = allowedFor(interaction);
   if (!allowed.includes(type))
     throw invalidForm([
       { path: ['type'], code: 'BASE_TYPE_CHOICES', message: `Value must be one of {${allowed.join(', ')}}.` },
     ]);
-  const { message, data: kept, ephemeral } = await act(state, interaction, type, data, body);
+  const { message: answered, data: kept, ephemeral } = await act(state, interaction, type, data, body);
   state.interactions.acknowledge(interaction, {
     type,
     ephemeral,
-    ...(message ? { messageId: message.id } : {}),
+    ...(answered ? { messageId: answered.id } : {}),
     ...(kept === undefined ? {} : { data: kept }),
   });
   if (c.req.query('with_response') !== 'true') return c.body(null, 204);
-  return c.json(responseObject(state, interaction, type, message));
+  return c.json(responseObject(state, interaction, type, answered));
 }
 
 async function act(
@@ -103,54 +103,66 @@ async function act(
 ): Promise<Answer> {
   if (uploads.length > 0) requireAttachFiles(state, interaction);
   switch (type) {
-    case CALLBACK_TYPE.message: {
-      const form = parseForm(createMessageSchema, data ?? {});
-      const flags = creationFlags(form.flags, true);
+    case message: {
+      const form = parseData(createMessageSchema, data ?? {});
+      const flags = creationFlags(form.flags, true) | hush(interaction);
       const ephemeral = (flags & EPHEMERAL_FLAG) !== 0;
-      const written = await composeMessage(state, form, uploads, {
-        channelId: interaction.channelId,
-        flags,
-        ephemeral,
-      });
+      const place = { channelId: interaction.channelId, flags, ephemeral };
+      const written = await composeMessage(state, form, uploads, place);
       return { message: createAnswer(state, interaction, written), ephemeral };
     }
-    case CALLBACK_TYPE.deferredMessage: {
-      const form = parseForm(z.object({ flags: z.number().int().nullish() }), data ?? {});
-      const flags = ((form.flags ?? 0) & EPHEMERAL_FLAG) | LOADING_FLAG;
+    case deferredMessage: {
+      const form = parseData(z.object({ flags: z.number().int().nullish() }), data ?? {});
+      const flags = ((form.flags ?? 0) & EPHEMERAL_FLAG) | LOADING_FLAG | hush(interaction);
       const blank = { content: '', embeds: [], components: [], attachments: [], flags };
       return { message: createAnswer(state, interaction, blank), ephemeral: (flags & EPHEMERAL_FLAG) !== 0 };
     }
-    case CALLBACK_TYPE.deferredUpdate: {
-      const message = componentMessage(state, interaction);
-      return { message, ephemeral: isEphemeral(message) };
+    case deferredUpdate: {
+      const standing = componentMessage(state, interaction);
+      return { message: standing, ephemeral: isEphemeral(standing) };
     }
-    case CALLBACK_TYPE.update: {
-      const message = componentMessage(state, interaction);
-      const change = await composeEdit(state, message, parseForm(editMessageSchema, data ?? {}), uploads);
-      return { message: state.messages.edit(message, change), ephemeral: isEphemeral(message) };
+    case update: {
+      const standing = componentMessage(state, interaction);
+      const change = await composeEdit(state, standing, parseData(editMessageSchema, data ?? {}), uploads);
+      return { message: state.messages.edit(standing, change), ephemeral: isEphemeral(standing) };
     }
-    case CALLBACK_TYPE.autocompleteResult:
-      return { data: parseForm(suggestions, data), ephemeral: true };
+    case autocompleteResult:
+      return { data: parseData(suggestions, data), ephemeral: true };
     default:
-      return { data: parseForm(modal, data), ephemeral: true };
+      return { data: parseData(modalSchema, data), ephemeral: true };
   }
 }
 
-/** Files in an answer follow the bot's own permissions, though the answer itself needs none. */
-export function requireAttachFiles(state: DiscordState, interaction: Interaction): void {
-  const channel = state.world.channel(interaction.channelId);
-  if (channel && !has(state.world.permissions(state.world.bot.id, channel), 'attachFiles'))
-    throw new DiscordError('missingPermissions');
+/** Complaints name their fields from the root of the body. */
+function parseData<T>(schema: z.ZodType<T>, data: unknown): T {
+  return parseForm(z.object({ data: schema }), { data }).data;
 }
 
-export function originOf(interaction: Interaction, original: boolean): MessageOrigin {
+function hush(interaction: Interaction): number {
+  return interaction.hushed ? EPHEMERAL_FLAG : 0;
+}
+
+/** Files in an answer follow the app's own permissions, though the answer itself needs none. */
+export function requireAttachFiles(_state: DiscordState, interaction: Interaction): void {
+  if (!has(interaction.appPermissions, 'attachFiles')) throw new DiscordError('missingPermissions');
+}
+
+export function originOf(interaction: Interaction, original: boolean): MessageOrigin & Pick<Interaction, 'details'> {
   return {
     interactionId: interaction.id,
     interactionType: interaction.type,
     userId: interaction.userId,
     original,
+    owners: interaction.owners,
+    details: original ? interaction.details : { ...interaction.details, ...originalOf(interaction) },
     ...(interaction.commandName === undefined ? {} : { commandName: interaction.commandName }),
   };
+}
+
+/** A follow-up tells which message was the answer itself. */
+function originalOf(interaction: Interaction): object {
+  const id = interaction.originalMessageId();
+  return id === undefined ? {} : { original_response_message_id: id };
 }
 
 function createAnswer(
@@ -158,36 +170,40 @@ function createAnswer(
   interaction: Interaction,
   written: Awaited<ReturnType<typeof composeMessage>>,
 ): Message {
+  const { channelId } = interaction;
+  if (state.deletedChannels.has(channelId)) throw new DiscordError('unknownChannel');
+  checkOpenThread(state, channelId);
+  wakeThread(state, channelId);
   return state.messages.create({
     ...written,
-    channelId: interaction.channelId,
+    channelId,
     authorId: state.world.bot.id,
     origin: originOf(interaction, true),
   });
 }
 
 function componentMessage(state: DiscordState, interaction: Interaction): Message {
-  const message = interaction.messageId === undefined ? undefined : state.messages.find(interaction.messageId);
-  if (!message) throw new DiscordError('unknownMessage');
-  return message;
+  const standing = interaction.messageId === undefined ? undefined : state.messages.find(interaction.messageId);
+  if (!standing) throw new DiscordError('unknownMessage');
+  return standing;
 }
 
-function responseObject(state: DiscordState, interaction: Interaction, type: number, message: Message | undefined) {
-  const shown = type === CALLBACK_TYPE.message || type === CALLBACK_TYPE.update;
+function responseObject(state: DiscordState, interaction: Interaction, type: number, answered: Message | undefined) {
+  const shown = type === message || type === update;
   return {
     interaction: {
       id: interaction.id,
       type: interaction.type,
       channel_id: interaction.channelId,
       ...(interaction.guildId === undefined ? {} : { guild_id: interaction.guildId }),
-      ...(message === undefined
+      ...(answered === undefined
         ? {}
         : {
-            response_message_id: message.id,
-            response_message_loading: (message.flags & LOADING_FLAG) !== 0,
-            response_message_ephemeral: isEphemeral(message),
+            response_message_id: answered.id,
+            response_message_loading: (answered.flags & LOADING_FLAG) !== 0,
+            response_message_ephemeral: isEphemeral(answered),
           }),
     },
-    resource: { type, ...(shown && message ? { message: state.messages.toObject(message) } : {}) },
+    resource: { type, ...(shown && answered ? { message: state.messages.toObject(answered) } : {}) },
   };
 }

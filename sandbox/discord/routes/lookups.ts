@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DiscordError } from '../errors.ts';
 import { parseForm, snowflake } from '../form.ts';
 import {
+  activeThreads,
   applicationObject,
   channelObject,
   guildObject,
@@ -10,6 +11,7 @@ import {
   ownUserObject,
   partialGuildObject,
   roleObject,
+  threadMemberObject,
   userObject,
 } from '../objects.ts';
 import { readJson } from '../request-body.ts';
@@ -58,7 +60,21 @@ export function lookupRoutes(state: DiscordState): Hono<ApiEnvironment> {
   routes.get('/guilds/:guild/channels', (c) =>
     c.json(guildOf(state, c).channels.map((channel) => channelObject(channel, state.messages.lastId(channel.id)))),
   );
+  routes.get('/guilds/:guild/threads/active', (c) => {
+    const threads = activeThreads(guildOf(state, c), world.bot.id);
+    const joined = threads.filter(({ thread }) => thread?.memberIds.includes(world.bot.id));
+    return c.json({
+      threads: threads.map((thread) => channelObject(thread, state.messages.lastId(thread.id))),
+      members: joined.map((thread) => threadMemberObject(thread, world.bot.id)),
+      has_more: false,
+    });
+  });
   routes.get('/guilds/:guild/roles', (c) => c.json(guildOf(state, c).roles.map(roleObject)));
+  routes.get('/guilds/:guild/roles/:role', (c) => {
+    const role = guildOf(state, c).roles.find(({ id }) => id === c.req.param('role'));
+    if (!role) throw new DiscordError('notFound', { message: 'Unknown Role' });
+    return c.json(roleObject(role));
+  });
   routes.get('/guilds/:guild/members/:user', (c) => {
     const member = world.member(guildOf(state, c).id, c.req.param('user'));
     if (!member) throw new DiscordError('unknownMember');
@@ -69,6 +85,7 @@ export function lookupRoutes(state: DiscordState): Hono<ApiEnvironment> {
 
 function guildOf(state: DiscordState, c: ApiContext): Guild {
   const guild = state.world.guild(c.req.param('guild') ?? '');
-  if (!guild || guild.unavailable) throw new DiscordError('unknownGuild');
+  // Without its bot an app cannot even tell whether there is such a guild.
+  if (!guild || guild.unavailable || guild.installation !== 'bot') throw new DiscordError('unknownGuild');
   return guild;
 }

@@ -9,9 +9,9 @@ import {
   editMessageSchema,
   LOADING_FLAG,
 } from '../message-body.ts';
+import { checkEdit, checkOpenThread, strikeEdit, wakeThread } from '../message-rules.ts';
 import { composeEdit, composeMessage } from '../message-writing.ts';
 import type { Message } from '../messages.ts';
-import { EditLimiter, RateLimited } from '../rate-limits.ts';
 import { type RequestBody, withBody } from '../request-body.ts';
 import type { ApiContext, ApiEnvironment, DiscordState } from '../state.ts';
 import { originOf, requireAttachFiles } from './interactions.ts';
@@ -22,7 +22,6 @@ import { originOf, requireAttachFiles } from './interactions.ts';
  */
 export function webhookRoutes(state: DiscordState): Hono<ApiEnvironment> {
   const routes = new Hono<ApiEnvironment>();
-  const limiter = new EditLimiter();
   const find = (c: ApiContext) =>
     state.interactions.forWebhook(c.req.param('application') ?? '', c.req.param('token') ?? '');
 
@@ -41,8 +40,7 @@ export function webhookRoutes(state: DiscordState): Hono<ApiEnvironment> {
   routes.patch('/webhooks/:application/:token/messages/:message', async (c) => {
     const interaction = find(c);
     strikeEdit(state);
-    if (state.faults.limitEdits) limiter.take(interaction.token);
-    messageOf(state, interaction, c.req.param('message'));
+    checkEdit(state, messageOf(state, interaction, c.req.param('message')));
     const message = await withBody(c, state, interaction.attachmentSizeLimit, (body) =>
       edit(state, interaction, c.req.param('message'), body),
     );
@@ -57,22 +55,18 @@ export function webhookRoutes(state: DiscordState): Hono<ApiEnvironment> {
   return routes;
 }
 
-/** @throws {RateLimited} while the fault holds */
-export function strikeEdit({ faults }: DiscordState): void {
-  if (faults.edit429.count === 0) return;
-  faults.edit429.count -= 1;
-  throw new RateLimited(faults.edit429.retryAfterMs, faults.edit429.headers);
-}
-
 async function followUp(state: DiscordState, interaction: Interaction, body: RequestBody): Promise<Message> {
   if (body.uploads.length > 0) requireAttachFiles(state, interaction);
   // The first follow-up after a deferral fills the deferred message, and its ephemeral flag is ignored.
   const original = findOriginal(state, interaction);
   if (original && (original.flags & LOADING_FLAG) !== 0) return edit(state, interaction, '@original', body);
+  checkOpenThread(state, interaction.channelId);
+  if (!state.interactions.mayFollowUp(interaction)) throw new DiscordError('tooManyFollowUps');
   const form = parseForm(createMessageSchema, body.fields);
-  const flags = creationFlags(form.flags, true);
+  const flags = creationFlags(form.flags, true) | (interaction.hushed ? EPHEMERAL_FLAG : 0);
   const place = { channelId: interaction.channelId, flags, ephemeral: (flags & EPHEMERAL_FLAG) !== 0 };
   const written = await composeMessage(state, form, body.uploads, place);
+  wakeThread(state, interaction.channelId);
   const message = state.messages.create({
     ...written,
     channelId: interaction.channelId,
