@@ -12,6 +12,7 @@ import type { SandboxOptions } from '../../sandbox/start-sandbox.ts';
 import { sqliteDialect } from '../../src/database/dialect.ts';
 import type { AttemptRow, Database, JobRow } from '../../src/database/schema.ts';
 import type { JobState } from '../../src/jobs/job.ts';
+import { type CheckedWorld, checkWorld } from '../discord-openapi/checked-world.ts';
 import { TestClock } from './test-clock.ts';
 import { type Ending, startTestBot, startWorld, type TestWorld } from './world.ts';
 
@@ -199,13 +200,19 @@ export async function expectClosedBooks({ database }: QuickWorld): Promise<void>
   }
 }
 
-/** One world with one bot for all tests of a file, which run one after the other; read it inside of tests. */
+/**
+ * One world with one bot for all tests of a file, which run one after the other; read it inside of tests. At the end all
+ * that the bot asked of Discord is held against Discord's description of its API, where that is at hand.
+ */
 export function shareWorld(options: SandboxOptions = {}, bot: SandboxBotOptions = {}): { readonly world: QuickWorld } {
   const endings: (() => unknown)[] = [];
   const file = { onTestFinished: (end: () => unknown) => void endings.push(end) } as Ending;
   let world: QuickWorld | null = null;
+  let checked: CheckedWorld | null = null;
   beforeAll(async () => {
     world = await startQuickWorld(file, options);
+    const { discord, operatorChannelId } = world;
+    checked = checkWorld(discord, { operatorChannelId });
     await startTestBot(file, world, bot);
   });
   afterEach(async () => {
@@ -218,6 +225,8 @@ export function shareWorld(options: SandboxOptions = {}, bot: SandboxBotOptions 
   });
   afterAll(async () => {
     for (const end of endings.reverse()) await end();
+    checked?.end();
+    checked?.check();
   });
   return {
     get world() {
