@@ -4,18 +4,22 @@ import { fileURLToPath } from 'node:url';
 import { openDatabase } from '../src/database/connection.ts';
 import { inspectVideo } from '../src/media/video-file.ts';
 import { type SandboxBot, startBot } from './bot.ts';
+import { writeSamplePhoto } from './clips/sample-photo.ts';
+import type { LocalDiscord } from './discord/local-discord.ts';
 import type { MessageView } from './discord/message-view.ts';
 import { type Sandbox, startSandbox } from './start-sandbox.ts';
 import { commandLine, messageLines } from './transcript.ts';
 
 /**
- * `npm run demo`: a member uses the main commands in a local Discord, a local Segmind makes the videos, and the posted
+ * `npm run demo`: a member uses the three commands in a local Discord, a local Segmind makes the videos, and the posted
  * files land in `sandbox/out/`. Exits with 1 unless every video was delivered and is what was asked for.
  */
 
 interface Scene {
   readonly command: string;
   readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** The file that is attached as `image`. */
+  readonly picture?: string;
   readonly aspectRatio: number;
 }
 
@@ -39,9 +43,10 @@ const scenes: readonly Scene[] = [
     aspectRatio: 16 / 9,
   },
   {
-    command: 'ray-flash',
-    options: { prompt: 'A lighthouse in the snow, slow push in', aspect_ratio: '9:16', loop: true },
-    aspectRatio: 9 / 16,
+    command: 'animate',
+    picture: 'evening-at-the-lake.jpg',
+    options: { prompt: 'The light fades over the lake, clouds drift, slow push in' },
+    aspectRatio: 4 / 3,
   },
   {
     command: 'ray',
@@ -107,10 +112,16 @@ async function play({ discord, clock }: Sandbox): Promise<EndedScene[]> {
     );
   });
   try {
+    // Made before the first command, as it keeps this process busy.
+    const pictures = new Map<string, string>();
+    for (const { picture } of scenes) if (picture) pictures.set(picture, await choose(discord, channel.id, picture));
     return await Promise.all(
       scenes.map(async (scene) => {
-        say([commandLine({ author: member.displayName, ...scene })]);
-        const { id } = discord.invoke({ userId: member.id, channelId: channel.id, ...scene });
+        const { command, options, picture } = scene;
+        const typed = picture === undefined ? options : { image: picture, ...options };
+        const chosen = picture === undefined ? options : { image: pictures.get(picture) ?? '', ...options };
+        say([commandLine({ author: member.displayName, command, options: typed })]);
+        const { id } = discord.invoke({ userId: member.id, channelId: channel.id, command, options: chosen });
         const isEnd = (message: MessageView) => message.attachments.some(({ filename }) => filename.includes(id));
         return { ...scene, jobId: id, message: await discord.whenMessage(isEnd, { timeoutMs: deliveryTimeoutMs }) };
       }),
@@ -118,6 +129,13 @@ async function play({ discord, clock }: Sandbox): Promise<EndedScene[]> {
   } finally {
     stop();
   }
+}
+
+/** A picture is made on the spot, kept beside the videos, and chosen for a command. */
+async function choose(discord: LocalDiscord, channelId: string, picture: string): Promise<string> {
+  const path = `${outDirectory}${picture}`;
+  await writeSamplePhoto(path);
+  return discord.attach({ channelId, path });
 }
 
 /** Copies the posted files out and checks each. */

@@ -51,6 +51,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...options.world,
     clock,
     directory: join(directory, 'discord'),
+    // A bot is not faster in a fast world: it keeps its three real seconds.
+    ...(options.clock ? {} : { acknowledgeWithinMs: 3_000 * timeScale }),
     faults: options.discordFaults ?? {},
   });
   const segmind = await startLocalSegmind({
@@ -71,6 +73,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       ALLOWED_GUILDS: '*',
       SEGMIND_API_KEY: segmind.apiKey,
       SEGMIND_BASE_URL: segmind.origin,
+      SEGMIND_UPLOAD_URL: segmind.uploadUrl,
       // A faster minute has room for the same number of requests.
       SEGMIND_REQUESTS_PER_MINUTE: String(requestsPerMinute * timeScale),
       TRUSTED_ORIGINS: segmind.origin,

@@ -35,6 +35,7 @@ const ownedPackages: readonly (readonly [name: string, rooms: readonly string[]]
   ['kysely', ['src/database/', 'src/credits/', 'src/jobs/']],
   ['bottleneck', ['src/providers/pace.ts']],
   ['mediabunny', ['src/media/']],
+  ['sharp', ['src/media/']],
 ];
 
 /** Source text by path from the project's root, with `/`. */

@@ -4,7 +4,7 @@ import { isGuest, type Owners } from './installations.ts';
 import { snowflakeTimeMs } from './snowflake.ts';
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding */
-export const ACKNOWLEDGE_WITHIN_MS = 3_000;
+const ACKNOWLEDGE_WITHIN_MS = 3_000;
 export const TOKEN_LIFE_MS = 15 * 60 * 1_000;
 
 /** Where the app is only a guest, one interaction carries so many follow-ups. */
@@ -78,11 +78,13 @@ interface Entry {
 export class InteractionStore {
   readonly #clock: Clock;
   readonly #applicationId: string;
+  readonly #acknowledgeWithinMs: number;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(clock: Clock, applicationId: string) {
+  constructor(clock: Clock, applicationId: string, acknowledgeWithinMs = ACKNOWLEDGE_WITHIN_MS) {
     this.#clock = clock;
     this.#applicationId = applicationId;
+    this.#acknowledgeWithinMs = acknowledgeWithinMs;
   }
 
   add(details: Omit<Interaction, 'acknowledged' | 'originalMessageId'>): Interaction {
@@ -95,7 +97,7 @@ export class InteractionStore {
     const timer = new AbortController();
     const entry: Entry = { interaction, settle: resolve, timer, reserved: false, followUps: 0, messageIds: new Set() };
     this.#entries.set(interaction.token, entry);
-    const remainingMs = snowflakeTimeMs(interaction.id) + ACKNOWLEDGE_WITHIN_MS - this.#clock.now();
+    const remainingMs = snowflakeTimeMs(interaction.id) + this.#acknowledgeWithinMs - this.#clock.now();
     this.#clock.sleep(Math.max(0, remainingMs + 1), timer.signal).then(
       () => this.#giveUp(entry),
       () => resolve('missed'),
@@ -117,13 +119,13 @@ export class InteractionStore {
     const entry = this.#entries.get(token);
     if (!entry || entry.interaction.id !== id) throw new DiscordError('unknownInteraction');
     if (entry.acknowledgement || entry.reserved) throw new DiscordError('alreadyAcknowledged');
-    if (this.#ageMs(entry) > ACKNOWLEDGE_WITHIN_MS) throw new DiscordError('unknownInteraction');
+    if (this.#ageMs(entry) > this.#acknowledgeWithinMs) throw new DiscordError('unknownInteraction');
     entry.reserved = true;
     return {
       interaction: entry.interaction,
       release: () => {
         entry.reserved = false;
-        if (this.#ageMs(entry) > ACKNOWLEDGE_WITHIN_MS) this.#giveUp(entry);
+        if (this.#ageMs(entry) > this.#acknowledgeWithinMs) this.#giveUp(entry);
       },
     };
   }

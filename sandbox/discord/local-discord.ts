@@ -6,13 +6,12 @@ import type { Clock } from '../../src/clock.ts';
 import { discordApi } from './api.ts';
 import { type AttachmentClaims, AttachmentStore } from './attachments.ts';
 import { CommandStore } from './commands.ts';
-import { CompleteMessageStore } from './complete-messages.ts';
 import { type DiscordFaults, noFaults } from './faults.ts';
 import { Gateway } from './gateway.ts';
 import { GUILDS_INTENT } from './gateway-protocol.ts';
 import { InteractionStore } from './interactions.ts';
 import { type MessageView, viewOf } from './message-view.ts';
-import type { ChangeKind } from './messages.ts';
+import { type ChangeKind, MessageStore } from './messages.ts';
 import { channelObject } from './objects.ts';
 import {
   type ChooseOptions,
@@ -39,6 +38,8 @@ export interface LocalDiscordOptions extends WorldSetup {
   readonly port?: number;
   /** Where uploaded files are kept. It is created, and left behind for its owner to remove. */
   readonly directory: string;
+  /** How long an interaction waits for its first answer, milliseconds of the clock; 3,000 as in Discord by default. */
+  readonly acknowledgeWithinMs?: number;
   readonly token?: string;
   readonly faults?: Partial<DiscordFaults>;
 }
@@ -92,8 +93,8 @@ function createState(options: LocalDiscordOptions, address: { origin: string }):
     ids,
     world,
     attachments,
-    messages: new CompleteMessageStore({ clock, ids, world, attachments }),
-    interactions: new InteractionStore(clock, world.applicationId),
+    messages: new MessageStore({ clock, ids, world, attachments }),
+    interactions: new InteractionStore(clock, world.applicationId, options.acknowledgeWithinMs),
     commands: new CommandStore(world.applicationId, ids),
     gateway: new Gateway({ world, token, url, faults }),
     faults,

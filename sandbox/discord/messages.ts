@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../../src/clock.ts';
 import type { Attachment, AttachmentStore } from './attachments.ts';
+import { componentObjects } from './component-objects.ts';
 import { type Component, textOf } from './components.ts';
 import { type AllowedMentions, computePings, NO_PINGS, type Pings } from './mentions.ts';
 import { type Embed, EPHEMERAL_FLAG, LOADING_FLAG } from './message-body.ts';
@@ -22,6 +23,8 @@ export interface MessageOrigin {
   readonly original: boolean;
   /** Who let the app in, by kind of installation; by default the place where the message stands. */
   readonly owners?: Readonly<Record<string, string>>;
+  /** What the interaction itself leaves with the message, see `metadataDetails`. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 export interface MessageReference {
@@ -150,6 +153,7 @@ export class MessageStore {
   }
 
   toObject(message: Message): Record<string, unknown> {
+    const attached = message.attachments.map((attachment) => this.#attachments.toObject(attachment));
     const author = this.#world.user(message.authorId) ?? this.#world.bot;
     const iso = (ms: number) => new Date(ms).toISOString().replace('Z', '000+00:00');
     return {
@@ -169,9 +173,9 @@ export class MessageStore {
         return user ? [userObject(user)] : [];
       }),
       mention_roles: message.pings.roles,
-      attachments: message.attachments.map((attachment) => this.#attachments.toObject(attachment)),
+      attachments: attached,
       embeds: message.embeds.map((embed) => ({ type: 'rich', ...withoutNulls(embed) })),
-      components: message.components,
+      components: componentObjects(message.components, { messageId: message.id, attached }),
       ...(message.nonce === undefined ? {} : { nonce: message.nonce }),
       ...this.#referenceObject(message),
       ...this.#originObject(message),
@@ -226,6 +230,7 @@ export class MessageStore {
         type: origin.interactionType,
         user: userObject(user),
         authorizing_integration_owners: origin.owners ?? { 0: channel?.kind === 'guild' ? channel.guildId : '0' },
+        ...origin.details,
       },
       ...(origin.commandName === undefined
         ? {}

@@ -147,7 +147,7 @@ export function requireAttachFiles(_state: DiscordState, interaction: Interactio
   if (!has(interaction.appPermissions, 'attachFiles')) throw new DiscordError('missingPermissions');
 }
 
-export function originOf(interaction: Interaction, original: boolean): MessageOrigin & Pick<Interaction, 'details'> {
+export function originOf(interaction: Interaction, original: boolean): MessageOrigin {
   return {
     interactionId: interaction.id,
     interactionType: interaction.type,
