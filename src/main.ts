@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { createApp } from './app.ts';
 import { systemClock } from './clock.ts';
 import { readConfig } from './config.ts';
@@ -18,6 +19,8 @@ try {
     process.stderr.write(`${explainFailure(error)}\n`);
     end(1);
   });
+  // By itself Node keeps what it compiled at its end, which a bot may never come to in good order.
+  flushCompileCache();
 } catch (error) {
   process.stderr.write(`${explainFailure(error)}\n`);
   process.exit(1);
