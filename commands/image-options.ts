@@ -28,14 +28,16 @@ export function imageOption(
 /**
  * The picture of an option, as far as its description tells that it can be used.
  * @param attachmentOrigins - where Discord keeps attachments
- * @throws {Refusal} that says what to do
+ * @throws {Refusal} that says what to do, also where an option names a file that is not there
  */
 export function readImage(
-  { attachments }: CommandCall,
+  { attachments, options }: CommandCall,
   name: ImageOptionName,
   attachmentOrigins: readonly string[],
 ): DeclaredImage | undefined {
   const image = attachments[name];
+  // What the member gave must not be left out without a word: the video costs all the same.
+  if (!image && options[name] !== undefined) throw new Refusal('image-missing');
   if (image) refuseUnfitImage(image, attachmentOrigins);
   return image;
 }

@@ -21,17 +21,20 @@ describe('with a token and a key alone', () => {
         token: secrets.DISCORD_TOKEN,
         apiUrl: 'https://discord.com/api',
         allowedGuilds: [],
+        attachmentOrigins: ['https://cdn.discordapp.com', 'https://media.discordapp.net'],
         operatorChannelId: null,
       },
       catalogue: { providers: ['segmind'], slugs: {}, prices: {} },
       segmind: {
         apiKey: secrets.SEGMIND_API_KEY,
         baseUrl: 'https://api.segmind.com',
+        uploadUrl: 'https://workflows-api.segmind.com/upload-asset',
         requestsPerMinute: 50,
       },
       allowance: { credits: 300, period: 'week' },
       spendLimitMicroUsdPerDay: 0,
       trustedOrigins: [],
+      trustedImageOrigins: [],
       dataDirectory: resolve('data'),
       databaseFile: resolve('data/raybot.sqlite'),
       logLevel: 'info',
@@ -81,6 +84,13 @@ it('every name of the contract is read', () => {
       token: secrets.DISCORD_TOKEN,
       apiUrl: 'http://127.0.0.1:9000/api',
       allowedGuilds: ['123456789012345678', '223456789012345678'],
+      attachmentOrigins: [
+        'https://cdn.discordapp.com',
+        'https://media.discordapp.net',
+        'http://127.0.0.1:9000',
+        'https://mirror.example.org',
+        'http://127.0.0.1:9000',
+      ],
       operatorChannelId: '423456789012345678',
     },
     catalogue: {
@@ -91,17 +101,18 @@ it('every name of the contract is read', () => {
     segmind: {
       apiKey: secrets.SEGMIND_API_KEY,
       baseUrl: 'http://127.0.0.1:9001/segmind',
+      uploadUrl: 'https://upload.example.org',
       requestsPerMinute: 120,
     },
     allowance: { credits: 0, period: 'month' },
     spendLimitMicroUsdPerDay: 7_500_000,
     trustedOrigins: ['http://127.0.0.1:9000', 'https://mirror.example.org'],
+    trustedImageOrigins: ['http://127.0.0.1:9000', 'https://mirror.example.org', 'http://127.0.0.1:9000'],
     dataDirectory: '/var/lib/raybot',
     databaseFile: '/srv/raybot.db',
     logLevel: 'debug',
     ignored: [
       'OPERATOR_IDS',
-      'SEGMIND_UPLOAD_URL',
       'SEGMIND_HISTORY_URL',
       'APIFRAME_API_KEY',
       'APIFRAME_BASE_URL',
@@ -264,4 +275,78 @@ it('no secret stands in the message, whichever variable it was put into', () => 
     expect(message).toContain('PROVIDERS: an unknown name');
     expect(message).not.toContain('4711');
   }
+});
+
+describe('members’ pictures are taken', () => {
+  const origins = (environment: Record<string, string>) => {
+    const { discord, trustedImageOrigins, trustedOrigins } = readConfig({ ...secrets, ...environment });
+    return { taken: discord.attachmentOrigins, trusted: trustedImageOrigins, videos: trustedOrigins };
+  };
+  const usual = ['https://cdn.discordapp.com', 'https://media.discordapp.net'];
+
+  it('from Discord alone', () => {
+    expect(origins({})).toEqual({ taken: usual, trusted: [], videos: [] });
+    for (const DISCORD_API_URL of [
+      'https://discord.com/api/v10',
+      'https://discord.com/api/',
+      'https://discord.com/api',
+    ])
+      expect(origins({ DISCORD_API_URL }).taken).toEqual(usual);
+  });
+
+  it('from a Discord of one’s own too, which is trusted with pictures and nothing else', () => {
+    expect(origins({ DISCORD_API_URL: 'http://127.0.0.1:9000/api' })).toEqual({
+      taken: [...usual, 'http://127.0.0.1:9000'],
+      trusted: ['http://127.0.0.1:9000'],
+      videos: [],
+    });
+  });
+
+  it('from where the operator says', () => {
+    expect(origins({ TRUSTED_ORIGINS: 'http://10.0.0.5:8080' })).toEqual({
+      taken: [...usual, 'http://10.0.0.5:8080'],
+      trusted: ['http://10.0.0.5:8080'],
+      videos: ['http://10.0.0.5:8080'],
+    });
+  });
+});
+
+describe('pictures are uploaded, with the key,', () => {
+  const uploadUrl = (environment: Record<string, string>) =>
+    readConfig({ ...secrets, ...environment }).segmind.uploadUrl;
+  const real = 'https://workflows-api.segmind.com/upload-asset';
+
+  it('to Segmind where Segmind is asked', () => {
+    expect(uploadUrl({})).toBe(real);
+    expect(uploadUrl({ SEGMIND_BASE_URL: 'https://api.segmind.com' })).toBe(real);
+    expect(uploadUrl({ SEGMIND_BASE_URL: 'https://api.segmind.com/' })).toBe(real);
+  });
+
+  it.each([
+    'http://127.0.0.1:9001',
+    'http://127.0.0.1:9001/segmind/',
+    'https://proxy.example.org/segmind',
+    'https://api.segmind.com.example.org',
+    'https://api.segmind.com/proxy',
+  ])('never past the service that stands in its place, as %s', (SEGMIND_BASE_URL) => {
+    const url = uploadUrl({ SEGMIND_BASE_URL });
+    expect(url).toBe(`${SEGMIND_BASE_URL.replace(/\/$/, '')}/upload-asset`);
+    expect(new URL(url).host).toBe(new URL(SEGMIND_BASE_URL).host);
+  });
+
+  it('to where the operator says', () => {
+    const SEGMIND_UPLOAD_URL = 'https://upload.example.org/files/';
+    expect(uploadUrl({ SEGMIND_UPLOAD_URL })).toBe('https://upload.example.org/files');
+    expect(uploadUrl({ SEGMIND_UPLOAD_URL, SEGMIND_BASE_URL: 'http://127.0.0.1:9001' })).toBe(
+      'https://upload.example.org/files',
+    );
+  });
+
+  it.each(['upload', 'ftp://example.org', 'https://user:pass@example.org/', 'https://example.org/?key=1'])(
+    'but not to %s',
+    (SEGMIND_UPLOAD_URL) => {
+      const { problems } = problemsOf({ ...secrets, SEGMIND_UPLOAD_URL });
+      expect(problems.map(({ variable }) => variable)).toEqual(['SEGMIND_UPLOAD_URL']);
+    },
+  );
 });

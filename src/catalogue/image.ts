@@ -48,7 +48,9 @@ export function isSoft({ width, height }: Pick<Image, 'width' | 'height'>): bool
  */
 export function refuseUnfitImage(image: DeclaredImage, trustedOrigins: readonly string[]): void {
   const url = URL.parse(image.url);
-  const isOurs = url !== null && !url.username && !url.password && trustedOrigins.includes(url.origin);
+  // A `blob:` address has the origin of the one inside it, and no host.
+  const isOurs =
+    url !== null && url.host !== '' && !url.username && !url.password && trustedOrigins.includes(url.origin);
   if (!isOurs) throw new Refusal('image-elsewhere');
   if (!isTakenType(image)) throw new Refusal('image-not-taken');
   if (!(image.bytes > 0)) throw new Refusal('image-empty');

@@ -36,13 +36,8 @@ export class Preparation {
    * @throws {MediaError}
    */
   async fetchImages(job: Job, signal: AbortSignal): Promise<Job> {
-    const { startImage, endImage } = job.request;
-    const request = {
-      ...job.request,
-      startImage: startImage && (await this.#fetch(job, 'start', startImage, signal)),
-      endImage: endImage && (await this.#fetch(job, 'end', endImage, signal)),
-    };
-    return startImage || endImage ? this.#change(job, this.#inShape(request)) : job;
+    const withStart = await this.#fetch(job, 'start', signal);
+    return this.#fetch(withStart, 'end', signal);
   }
 
   /**
@@ -62,14 +57,13 @@ export class Preparation {
     this.#uploaded.delete(jobId);
   }
 
-  async #fetch<Image extends { readonly url: string }>(
-    { id }: Job,
-    role: ImageRole,
-    image: Image,
-    signal: AbortSignal,
-  ): Promise<Image> {
-    const { size } = await this.#inTurn(() => this.#parts.images.fetch(id, role, image.url, signal));
-    return { ...image, ...size };
+  /** Written down picture by picture: the size of one that is here already is not read again. */
+  async #fetch(job: Job, role: ImageRole, signal: AbortSignal): Promise<Job> {
+    const field = role === 'start' ? 'startImage' : 'endImage';
+    const image = job.request[field];
+    if (!image) return job;
+    const { size } = await this.#inTurn(() => this.#parts.images.fetch(job.id, role, image.url, signal));
+    return this.#change(job, this.#inShape({ ...job.request, [field]: { ...image, ...size } }));
   }
 
   async #upload(

@@ -59,20 +59,25 @@ export class Submission {
     if (n === 1) this.#parts.cards.show(job, { stage: 'preparing' });
     try {
       const fetched = await this.#fetchImages(job, signal);
-      return fetched ? await this.#submitPrepared(fetched, n, signal) : 0;
+      const waitMs = fetched ? await this.#submitPrepared(fetched, n, signal) : 0;
+      if (waitMs === 0) this.#parts.preparation.forget(job.id);
+      return waitMs;
     } catch (error) {
       if (error instanceof MediaError) return this.#withoutImages(job, error);
       throw error;
     }
   }
 
-  /** Null when raybot stops meanwhile. */
+  /** Null when raybot stops meanwhile, or when a fault of ours has lasted too long. */
   async #fetchImages(job: Job, signal: AbortSignal): Promise<Job | null> {
     try {
       return await this.#parts.preparation.fetchImages(job, signal);
     } catch (error) {
       if (signal.aborted) return null;
-      throw error;
+      const isOurs = !(error instanceof MediaError || error instanceof StaleJobError);
+      if (!isOurs || this.#waitedMs(job) < patienceMs) throw error;
+      await this.#endUnserved(job);
+      return null;
     }
   }
 

@@ -58,6 +58,15 @@ export function createVideoInspector({
   let running: Worker | null = null;
   let idle: NodeJS.Timeout | undefined;
 
+  const start = (): Worker => {
+    const worker = startWorker(memoryLimitMb);
+    // A thread can end between two files; nobody would answer for the next one.
+    worker.once('exit', () => {
+      if (running === worker) running = null;
+    });
+    running = worker;
+    return worker;
+  };
   const end = async () => {
     clearTimeout(idle);
     const worker = running;
@@ -65,10 +74,9 @@ export function createVideoInspector({
     await worker?.terminate();
   };
   const inspectNow = async (path: string): Promise<VideoFacts> => {
-    clearTimeout(idle);
     await access(path);
-    running ??= startWorker(memoryLimitMb);
-    const worker = running;
+    clearTimeout(idle);
+    const worker = running ?? start();
     try {
       const verdict = await verdictOf(worker, path, timeLimitMs);
       if ('facts' in verdict) return verdict.facts;

@@ -106,6 +106,8 @@ export const en = {
   'failure.provider-unavailable': 'The video service was out of reach. Try again later.',
   'failure.provider-refused':
     'The video service did not accept this request. Change the prompt or an option and try again.',
+  'failure.provider-refused-picture':
+    'The video service did not accept this request. Take another picture, or change the prompt or an option, and try again.',
   'failure.provider-failed': 'The video service could not make it. Try again, perhaps with other words.',
   'failure.provider-lost': 'The video service lost track of the request. Try again.',
   'failure.provider-malformed': 'The video service gave an answer that makes no sense. Try again later.',

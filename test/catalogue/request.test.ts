@@ -15,6 +15,9 @@ describe('a request', () => {
       durationSeconds: 5,
       aspectRatio: '16:9',
       resolution: '720p',
+      ratioFollowsImage: false,
+      startImage: null,
+      endImage: null,
       loop: false,
       isPrivate: false,
     });
@@ -55,7 +58,12 @@ describe('the catalogue', () => {
   it('prices whole credits and says where and when it was read', () => {
     expect(catalogue.length).toBeGreaterThan(0);
     for (const { key, provider, model, terms, source, readOn } of catalogue) {
-      expect(key).toBe(`${provider}/${model}`);
+      const [base, suffix = ''] = [
+        key.slice(0, `${provider}/${model}`.length),
+        key.slice(`${provider}/${model}`.length),
+      ];
+      expect(base).toBe(`${provider}/${model}`);
+      expect(suffix).toMatch(/^(?:-[a-z]+)?$/);
       expect(URL.canParse(source)).toBe(true);
       expect(readOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
       for (const { priceCredits, costMicroUsd } of Object.values(terms)) {

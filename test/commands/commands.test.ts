@@ -11,7 +11,8 @@ import { anInteraction, command } from '../builders/interactions.ts';
 import { aJob, anOrigin, rows } from '../builders/jobs.ts';
 
 const words = wordsFor('en-US');
-const commands = createCommands(rows);
+const attachmentOrigins = ['https://cdn.discordapp.com', 'https://media.discordapp.net'];
+const commands = createCommands(rows, attachmentOrigins);
 
 function find(name: string, among = commands) {
   const found = among.find(({ declaration }) => declaration.name === name);
@@ -53,8 +54,8 @@ async function run(name: string, options: Parameters<typeof command>[1] = {}) {
 describe('the commands', () => {
   it('are those that the configured rows can serve', () => {
     const names = (all: typeof commands) => all.map(({ declaration }) => declaration.name);
-    expect(names(commands)).toEqual(['ray', 'ray-flash', 'credits']);
-    expect(names(createCommands([]))).toEqual(['credits']);
+    expect(names(commands)).toEqual(['ray', 'ray-flash', 'animate', 'credits']);
+    expect(names(createCommands([], attachmentOrigins))).toEqual(['credits']);
   });
 
   it('keep Discord’s limits', () => {
@@ -93,7 +94,7 @@ describe('the options', () => {
     });
     expect(find('ray-flash').declaration.description).toContain('(from 51 credits)');
     const prices = { 'segmind/ray-2': { 5: 1_200 } };
-    const dear = createCommands(effectiveCatalogue({ providers: ['segmind'], slugs: {}, prices }));
+    const dear = createCommands(effectiveCatalogue({ providers: ['segmind'], slugs: {}, prices }), attachmentOrigins);
     expect(find('ray', dear).declaration.description).toContain('(1,200 credits)');
   });
 
@@ -129,6 +130,9 @@ describe('/ray-flash', () => {
           durationSeconds: 9,
           aspectRatio: '9:16',
           resolution: '720p',
+          ratioFollowsImage: false,
+          startImage: null,
+          endImage: null,
           loop: true,
           isPrivate: true,
         },

@@ -439,3 +439,125 @@ describe('a failure is told', () => {
     expect(calls).toHaveLength(1);
   });
 });
+
+describe('what is wrong with a picture', () => {
+  const failed = aJob({ state: 'failed', failure: 'image-unreadable' });
+  const followUp = `/webhooks/${applicationId}/${interactionToken}`;
+  const inDirectMessage = ['/users/@me/channels', '/channels/dm-channel/messages'];
+  const alone = MessageFlags.Ephemeral | MessageFlags.SuppressEmbeds;
+  const steps = () => calls.map(({ method, route }) => `${method} ${route}`);
+  /** Refuses the calls of one kind; the others are answered as usual. */
+  const refuseSome = (picked: (call: Call) => boolean, refusal: () => unknown) => {
+    const usual = answer;
+    answer = (call) => (picked(call) ? refusal() : usual(call));
+  };
+  const isDelete = ({ method }: Call) => method === 'DELETE';
+  const isFollowUp = ({ method, route }: Call) => method === 'POST' && route === followUp;
+
+  it('is told to the requester alone, once the card is away', async () => {
+    await createPoster().showFailure(failed);
+    expect(calls).toMatchObject([
+      { via: 'webhooks', method: 'DELETE', route: response, auth: false },
+      {
+        via: 'webhooks',
+        method: 'POST',
+        route: followUp,
+        auth: false,
+        query: 'wait=true',
+        body: {
+          flags: alone,
+          allowed_mentions: mentions,
+          content: expect.stringMatching(/picture cannot be read.*\n.*51 credits/),
+        },
+      },
+    ]);
+    expect(calls).toHaveLength(2);
+  });
+
+  it.each([
+    'image-gone',
+    'image-unreachable',
+    'image-elsewhere',
+    'image-too-large',
+    'image-too-many-pixels',
+    'image-unreadable',
+  ] as const)('(%s) is told so', async (failure) => {
+    await createPoster().showFailure(aJob({ failure }));
+    expect(steps()).toEqual([`DELETE ${response}`, `POST ${followUp}`]);
+  });
+
+  it('is all that is told so: other ends stand in the card’s place', async () => {
+    await createPoster().showFailure(aJob({ failure: 'moderated' }));
+    expect(steps()).toEqual([`PATCH ${response}`]);
+  });
+
+  it('stands in the card’s place where that is private anyway', async () => {
+    await createPoster().showFailure({ ...privateJob, failure: 'image-unreadable' });
+    expect(calls).toMatchObject([{ method: 'PATCH', route: response, body: { allowed_mentions: mentions } }]);
+    expect(calls[0]?.body).not.toHaveProperty('flags');
+  });
+
+  it('stands on the card when the token is dead', async () => {
+    await clock.advance(tokenLifeMs);
+    await createPoster().showFailure(failed);
+    expect(steps()).toEqual([`PATCH ${cardRoute}`]);
+    expect(calls[0]?.body).not.toHaveProperty('flags');
+  });
+
+  it.each([
+    ['the card is gone already', refuse(10008, 404)],
+    ['the card may not be deleted', refuse(50013, 403)],
+  ])('is told alone all the same where %s', async (_what, refusal) => {
+    refuseSome(isDelete, refusal);
+    await createPoster().showFailure(failed);
+    expect(steps()).toEqual([`DELETE ${response}`, `POST ${followUp}`]);
+  });
+
+  it('is told alone without the words of the prompt where Discord refuses them', async () => {
+    refuseSome(({ body }) => String(body?.content).includes(job.request.prompt), refuse(200000, 400));
+    await createPoster().showFailure(failed);
+    expect(steps()).toEqual([`DELETE ${response}`, `POST ${followUp}`, `POST ${followUp}`]);
+    expect(calls.at(-1)?.body).toMatchObject({
+      flags: alone,
+      content: expect.stringMatching(/^⚠️.*\n.*picture cannot be read/),
+    });
+  });
+
+  it('is told by direct message where the follow-up is refused and the card is away', async () => {
+    refuseSome((call) => isFollowUp(call), refuse(50027, 401));
+    refuseSome(({ method }) => method === 'PATCH', refuse(10008, 404));
+    await createPoster().showFailure(failed);
+    expect(steps()).toEqual([
+      `DELETE ${response}`,
+      `POST ${followUp}`,
+      `PATCH ${response}`,
+      `PATCH ${cardRoute}`,
+      ...inDirectMessage.map((route) => `POST ${route}`),
+    ]);
+    expect(calls.at(-1)?.body).toMatchObject({ ...once, allowed_mentions: mentions });
+  });
+
+  it('is told on the card where the token died before its time', async () => {
+    refuseSome(({ via }) => via === 'webhooks', refuse(50027, 401));
+    await createPoster().showFailure(failed);
+    expect(steps()).toEqual([`DELETE ${response}`, `POST ${followUp}`, `PATCH ${response}`, `PATCH ${cardRoute}`]);
+  });
+
+  it('is not told before the card is away: later, while Discord cannot delete it', async () => {
+    refuseSome(isDelete, refuse(0, 503));
+    await expect(createPoster().showFailure(failed)).rejects.toMatchObject({ problem: 'transient' });
+    expect(steps()).toEqual([`DELETE ${response}`]);
+  });
+
+  it('is told later, while Discord takes no follow-up', async () => {
+    const usual = answer;
+    refuseSome(isFollowUp, refuse(0, 503));
+    const poster = createPoster();
+    await expect(poster.showFailure(failed)).rejects.toMatchObject({ problem: 'transient' });
+    expect(steps()).toEqual([`DELETE ${response}`, `POST ${followUp}`]);
+    answer = usual;
+    refuseSome(isDelete, refuse(10008, 404));
+    await poster.showFailure(failed);
+    expect(steps().slice(2)).toEqual([`DELETE ${response}`, `POST ${followUp}`]);
+  });
+});

@@ -1,4 +1,10 @@
-import { ApplicationCommandType, ChannelType, InteractionType, PermissionFlagsBits } from 'discord.js';
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ChannelType,
+  InteractionType,
+  PermissionFlagsBits,
+} from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { isSlashCommand, readCommandCall } from '../../src/discord/interaction.ts';
 import { allPermissions, anInteraction, anotherInteraction, command } from '../builders/interactions.ts';
@@ -20,6 +26,7 @@ describe('a command', () => {
     expect(readCommandCall(anInteraction({ data: command('ray-flash', options) }))).toEqual({
       name: 'ray-flash',
       options,
+      attachments: {},
       origin: {
         interactionId: '1573641915008548864',
         interactionToken: 'aW50ZXJhY3Rpb246-token-of-this-interaction',
@@ -44,6 +51,7 @@ describe('a command', () => {
     );
     expect(call).toMatchObject({
       options: {},
+      attachments: {},
       origin: {
         locale: 'en-US',
         attachmentLimitBytes: 10 * 1024 * 1024,
@@ -56,6 +64,53 @@ describe('a command', () => {
   it('in direct messages has no guild, and its member is the user', () => {
     const changes = { guild_id: undefined, member: undefined, user: { id: '777777777777777777' } };
     expect(origin(changes)).toMatchObject({ guildId: '', memberId: '777777777777777777' });
+  });
+});
+
+describe('the files of a command', () => {
+  const { Attachment, String: Text } = ApplicationCommandOptionType;
+  const file = {
+    id: '9',
+    filename: 'fox.jpg',
+    content_type: 'image/jpeg',
+    size: 5,
+    url: 'https://cdn.discordapp.com/a',
+    proxy_url: 'https://media.discordapp.net/a',
+    width: 3,
+    height: 2,
+  };
+  const attachments = (options: unknown, resolved: unknown) =>
+    readCommandCall(anInteraction({ data: { ...command('animate'), options, resolved } })).attachments;
+  const image = { name: 'image', type: Attachment, value: '9' };
+
+  it('are read by the names of their options', () => {
+    const options = [image, { ...image, name: 'end_image', value: '8' }];
+    const other = { ...file, id: '8', filename: 'end.png', content_type: null };
+    expect(attachments(options, { attachments: { 9: file, 8: other, 7: file } })).toEqual({
+      image: { url: file.url, fileName: 'fox.jpg', contentType: 'image/jpeg', bytes: 5, width: 3, height: 2 },
+      end_image: { url: file.url, fileName: 'end.png', contentType: null, bytes: 5, width: 3, height: 2 },
+    });
+  });
+
+  it.each([undefined, null])('get the careful assumption where their fields are %s', (missing) => {
+    const bare = Object.fromEntries(Object.keys(file).map((name) => [name, missing]));
+    expect(attachments([image], { attachments: { 9: bare } })).toEqual({
+      image: { url: '', fileName: '', contentType: null, bytes: 0, width: null, height: null },
+    });
+  });
+
+  it.each([
+    ['nothing is resolved', [image], undefined],
+    ['null is resolved', [image], null],
+    ['no files are resolved', [image], { users: {} }],
+    ['null files are resolved', [image], { attachments: null }],
+    ['another file is resolved', [image], { attachments: { 8: file } }],
+    ['their file is null', [image], { attachments: { 9: null } }],
+    ['the option is of another kind', [{ ...image, type: Text }], { attachments: { 9: file } }],
+    ['no option names them', [], { attachments: { 9: file } }],
+    ['there are no options', null, { attachments: { 9: file } }],
+  ])('are none where %s', (_what, options, resolved) => {
+    expect(attachments(options, resolved)).toEqual({});
   });
 });
 

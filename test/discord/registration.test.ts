@@ -6,7 +6,7 @@ import type { Command } from '../../src/discord/command.ts';
 import { registerAtStart, registerCommands, sameCommands } from '../../src/discord/registration.ts';
 import { rows } from '../builders/jobs.ts';
 
-const commands = createCommands(rows);
+const commands = createCommands(rows, ['https://cdn.discordapp.com']);
 const wanted = commands.map(({ declaration }) => declaration);
 type Declaration = Command['declaration'];
 

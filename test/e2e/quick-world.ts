@@ -1,8 +1,11 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { SandboxBotOptions } from '../../sandbox/bot.ts';
 import { fullClipSpec } from '../../sandbox/clips/clip-spec.ts';
+import type { AttachmentClaims } from '../../sandbox/discord/attachments.ts';
 import { noFaults as noDiscordFaults } from '../../sandbox/discord/faults.ts';
 import type { Invocation, InvokeOptions } from '../../sandbox/discord/local-discord.ts';
 import type { MessageView } from '../../sandbox/discord/message-view.ts';
@@ -69,6 +72,14 @@ export interface QuickWorld extends TestWorld {
   until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>;
   /** Messages that carry a file of this job, deleted ones too. */
   videosOf(jobId: string): MessageView[];
+  /**
+   * A member chooses a file for a command.
+   * @param declare - what Discord says of it instead of the truth
+   * @returns the value of the option
+   */
+  attach(bytes: Uint8Array, name?: string, declare?: AttachmentClaims): Promise<string>;
+  /** Names of the files that the bot keeps of members' pictures. */
+  keptPictures(): Promise<string[]>;
   /** What a person was sent directly. */
   directMessages(userId: string): MessageView[];
   /** What the operator was told, oldest first. */
@@ -160,6 +171,14 @@ export async function startQuickWorld(test: Ending, options: SandboxOptions = {}
       [...discord.messages(), ...discord.messages(undefined, { deleted: true })].filter(({ attachments }) =>
         attachments.some(({ filename }) => filename.includes(jobId)),
       ),
+    async attach(bytes, name = 'picture.png', declare) {
+      const directory = join(world.directory, 'chosen');
+      await mkdir(directory, { recursive: true });
+      const path = join(directory, name);
+      await writeFile(path, bytes);
+      return discord.attach({ channelId: world.channelId, path, ...(declare && { declare }) });
+    },
+    keptPictures: () => readdir(join(environment.DATA_DIR ?? '', 'images')),
     directMessages: (userId) => discord.messages(discord.world.directChannelWith(userId)?.id ?? ''),
     notices: () => discord.messages(environment.OPERATOR_CHANNEL_ID).map(({ content }) => content),
   };

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type DownloadOptions, downloadToFile } from '../../src/media/guarded-download.ts';
 import { type LocalServer, startLocalServer } from '../providers/local-server.ts';
 import { refusedLiterals, refusedNames } from './refused-addresses.ts';
@@ -144,9 +144,9 @@ describe('a download that fails leaves no file', () => {
     await expectFailure(download(`${cdn.origin}/a?sig=hush`), 'network');
   });
 
-  it('nothing at all is no video', async () => {
+  it('nothing at all: empty', async () => {
     answer = (_request, response) => response.end();
-    await expectFailure(download(`${cdn.origin}/a`), 'not-a-video');
+    await expectFailure(download(`${cdn.origin}/a`), 'empty');
   });
 
   it('dripping past the deadline: network', async () => {
@@ -224,6 +224,61 @@ describe('an address that is refused', () => {
       await expectFailure(download(url), 'address-refused');
     }
     expect(visited).toEqual([]);
+  });
+});
+
+describe('where only some places hold such files,', () => {
+  const home = 'https://cdn.example.org';
+
+  it('one of them is contacted', async () => {
+    expect(await fetched(`${cdn.origin}/a`, { onlyOrigins: [home, cdn.origin] })).toEqual(clip);
+    expect(await fetched(`${cdn.origin}/a`, { onlyOrigins: [`${cdn.origin}/some/path`] })).toEqual(clip);
+  });
+
+  it('no other place is, also if it is trusted', async () => {
+    for (const onlyOrigins of [[], [home], [cdn.origin.replace('http:', 'https:')], [`${cdn.origin}0`]])
+      await expectFailure(download(`${cdn.origin}/a?sig=hush`, { onlyOrigins }), 'address-refused');
+    expect(visited).toEqual([]);
+  });
+
+  it.each([
+    'https://evil.example/a?sig=hush',
+    'https://cdn.example.org.evil.example/a',
+    'https://cdn.example.org:8443/a',
+    'https://user:hush@cdn.example.org/a',
+    'http://cdn.example.org/a',
+  ])('%s is none of them', async (url) => {
+    await expectFailure(download(url, { onlyOrigins: [home] }), 'address-refused');
+  });
+
+  it('being one of them makes no private address public', async () => {
+    for (const url of ['https://127.0.0.1/a', 'https://localhost/a', 'http://127.0.0.1:9/a'])
+      await expectFailure(download(url, { onlyOrigins: [new URL(url).origin] }), 'address-refused');
+  });
+
+  it('a redirect between them is followed', async () => {
+    answer = (request, response) => {
+      if (request.url === '/end') response.end(clip);
+      else response.writeHead(302, { location: `${cdn.origin}/end` }).end();
+    };
+    expect(await fetched(`${cdn.origin}/start`, { onlyOrigins: [cdn.origin] })).toEqual(clip);
+  });
+
+  it('a redirect away from them is refused, whether or not the other place is trusted', async () => {
+    let asked = 0;
+    const other = await startLocalServer((_request, response) => {
+      asked += 1;
+      response.end(clip);
+    });
+    onTestFinished(() => other.close());
+    answer = (_request, response) => response.writeHead(302, { location: `${other.origin}/a?sig=hush` }).end();
+    const trustedOrigins = [cdn.origin, other.origin];
+    await expectFailure(
+      download(`${cdn.origin}/start`, { trustedOrigins, onlyOrigins: [cdn.origin] }),
+      'address-refused',
+    );
+    expect([visited, asked]).toEqual([['/start'], 0]);
+    expect(await fetched(`${cdn.origin}/start`, { trustedOrigins, onlyOrigins: trustedOrigins })).toEqual(clip);
   });
 });
 

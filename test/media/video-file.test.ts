@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { BufferSource, Input, MP4 } from 'mediabunny';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readVideo } from '../../src/media/read-video.ts';
-import { inspectVideo } from '../../src/media/video-file.ts';
+import { createVideoInspector, type InspectionLimits, inspectVideo } from '../../src/media/video-file.ts';
 import { type Layout, makeAudioOnly, makeTinyVideo, makeWebm, storeLastShownFrameEarly } from './tiny-video.ts';
 
 let directory: string;
@@ -122,6 +123,100 @@ describe('inspectVideo', () => {
       const verdict = await inspectVideo(path, { timeLimitMs: 1_000 }).catch((error: unknown) => error);
       expect(verdict).toSatisfy((value) => 'codec' in value || ['damaged', 'not-a-video'].includes(value.code));
     }
+  });
+});
+
+describe('an inspector', () => {
+  function start(limits: InspectionLimits = {}) {
+    const threads: Worker[] = [];
+    const onThread = (thread: Worker) => void threads.push(thread);
+    process.on('worker', onThread);
+    const inspector = createVideoInspector(limits);
+    onTestFinished(async () => {
+      process.off('worker', onThread);
+      await inspector.close();
+    });
+    return { inspector, threads };
+  }
+  /** A thread that has ended has no id any more. */
+  const living = (threads: readonly Worker[]) => threads.filter(({ threadId }) => threadId > 0).length;
+
+  it('reads many files by one thread, one after another, good and bad', async () => {
+    const { inspector, threads } = start();
+    const clip = await makeTinyVideo();
+    const files = await Promise.all(
+      Array.from({ length: 12 }, async (_, n) => {
+        const path = join(directory, `clip-${n}`);
+        await writeFile(path, n % 3 === 2 ? '<html>' : clip);
+        return path;
+      }),
+    );
+    const verdicts = await Promise.allSettled(files.map((path) => inspector.inspect(path)));
+    expect(verdicts.map(({ status }) => status)).toEqual(files.map((_, n) => (n % 3 === 2 ? 'rejected' : 'fulfilled')));
+    expect([threads.length, living(threads)]).toEqual([1, 1]);
+  });
+
+  it('reads the next file after one that took too long', async () => {
+    const { inspector, threads } = start({ timeLimitMs: 3_000 });
+    const path = await save(await makeTinyVideo());
+    await inspector.inspect(path);
+    const [busy] = threads;
+    // A thread that is busy hears nothing.
+    if (busy) busy.postMessage = () => {};
+    await expect(inspector.inspect(path)).rejects.toMatchObject({ code: 'damaged', cause: { name: 'AbortError' } });
+    expect(await inspector.inspect(path)).toMatchObject({ codec: 'avc' });
+    expect([threads.length, living(threads)]).toEqual([2, 1]);
+  });
+
+  it('reads the next file after one that filled its memory', async () => {
+    const { inspector, threads } = start({ memoryLimitMb: 64 });
+    const clip = await makeClipWithLastFrameEarly();
+    const greedy = Buffer.from(clip);
+    greedy.writeUInt32BE(0xffffffff, greedy.indexOf('stts') + 12);
+    await expect(inspector.inspect(await save(greedy))).rejects.toMatchObject({ code: 'damaged' });
+    expect(await inspector.inspect(await save(clip))).toMatchObject({ codec: 'avc' });
+    expect([threads.length, living(threads)]).toEqual([2, 1]);
+  });
+
+  it('reads the next file after a fault of our own', async () => {
+    const { inspector } = start();
+    await expect(inspector.inspect(directory)).rejects.toMatchObject({ code: 'EISDIR' });
+    expect(await inspector.inspect(await save(await makeTinyVideo()))).toMatchObject({ codec: 'avc' });
+  });
+
+  it('reads the next file when its thread has ended in between', async () => {
+    const { inspector, threads } = start({ timeLimitMs: 3_000 });
+    const path = await save(await makeTinyVideo());
+    await inspector.inspect(path);
+    await threads[0]?.terminate();
+    expect(await inspector.inspect(path)).toMatchObject({ codec: 'avc' });
+    expect(threads.length).toBe(2);
+  });
+
+  it('ends its thread when it is idle, and starts another for the next file', async () => {
+    const { inspector, threads } = start({ idleMs: 20 });
+    const path = await save(await makeTinyVideo());
+    await inspector.inspect(path);
+    await expect.poll(() => living(threads)).toBe(0);
+    await inspector.inspect(path);
+    expect(threads.length).toBe(2);
+  });
+
+  it('is idle after a file that was not there, too', async () => {
+    const { inspector, threads } = start({ idleMs: 100 });
+    await inspector.inspect(await save(await makeTinyVideo()));
+    await expect(inspector.inspect(join(directory, 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect.poll(() => living(threads)).toBe(0);
+  });
+
+  it('leaves no thread once it is closed, and none where nothing was read', async () => {
+    const { inspector, threads } = start();
+    await inspector.close();
+    expect(threads.length).toBe(0);
+    await inspector.inspect(await save(await makeTinyVideo()));
+    await inspector.close();
+    expect(living(threads)).toBe(0);
+    await inspector.close();
   });
 });
 

@@ -18,6 +18,15 @@ const refusals: Record<RefusalCode | 'fault', true> = {
   'prompt-invisible-characters': true,
   'prompt-mentions': true,
   'option-not-allowed': true,
+  'image-missing': true,
+  'image-elsewhere': true,
+  'image-not-taken': true,
+  'image-empty': true,
+  'image-too-large': true,
+  'image-too-many-pixels': true,
+  'images-not-served': true,
+  'model-not-offered': true,
+  'loop-with-end-image': true,
   'too-few-credits': true,
   'spend-limit-reached': true,
   'guild-not-allowed': true,
@@ -41,6 +50,12 @@ const failures: Record<JobFailure, true> = {
   'video-unreachable': true,
   'not-a-video': true,
   'delivery-impossible': true,
+  'image-gone': true,
+  'image-unreachable': true,
+  'image-elsewhere': true,
+  'image-too-large': true,
+  'image-too-many-pixels': true,
+  'image-unreadable': true,
 };
 const notices: Record<NoticeCode, true> = {
   'provider-needs-attention': true,
@@ -64,9 +79,9 @@ const links: Record<LinkReason, true> = { 'too-large': true, unverified: true, u
 describe('every code has words, and every text of its kind has a code:', () => {
   it.each([
     ['refusal', refusals, []],
-    ['failure', failures, ['title', 'credits-back']],
+    ['failure', failures, ['title', 'credits-back', 'moderated-picture', 'provider-refused-picture']],
     ['notice', notices, []],
-    ['card', stages, ['title']],
+    ['card', stages, ['title', 'small-picture']],
     ['video.link', links, ['expires']],
   ])('%s', (prefix, codes, others) => {
     const named = keys.filter((key) => key.startsWith(`${prefix}.`)).map((key) => key.slice(prefix.length + 1));

@@ -28,8 +28,10 @@ function stageText(progress: Progress, words: Words): string {
     : words(`card.${progress.stage}`);
 }
 
+/** Where a picture went along, it may be the picture's fault. */
 function failureKey({ failure, request }: Job) {
-  if (failure === 'moderated' && (request.startImage || request.endImage)) return 'moderated-picture';
+  const hasPicture = request.startImage !== null || request.endImage !== null;
+  if (hasPicture && (failure === 'moderated' || failure === 'provider-refused')) return `${failure}-picture` as const;
   return failure ?? 'provider-failed';
 }
 

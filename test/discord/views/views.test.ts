@@ -200,3 +200,54 @@ describe('credits', () => {
     expect(text).toContain('No entries yet');
   });
 });
+
+describe('a card of a job with pictures', () => {
+  const picture = (width: number | null, height: number | null) => ({
+    url: 'https://cdn.discordapp.com/a',
+    width,
+    height,
+  });
+  const card = (startImage: ReturnType<typeof picture> | null, endImage: ReturnType<typeof picture> | null = null) =>
+    cardText(aJob({ request: aRequest({ startImage, endImage }) }), { stage: 'preparing' });
+
+  it.each([
+    ['the first', picture(300, 1_200), null, '(300 × 1,200)'],
+    ['the last', null, picture(800, 511), '(800 × 511)'],
+    ['the small one of two', picture(800, 800), picture(100, 100), '(100 × 100)'],
+    ['the first of two small ones', picture(200, 200), picture(100, 100), '(200 × 200)'],
+  ])('says that a small picture makes a soft video: %s', (_what, startImage, endImage, size) => {
+    const text = card(startImage, endImage);
+    expect(text).toContain(`Your picture is small ${size}`);
+    expect(text).toContain('at least 512 pixels');
+    expect(text.split('small (')).toHaveLength(2);
+  });
+
+  it.each([
+    [null, null],
+    [picture(512, 512), null],
+    [picture(null, null), picture(512, 4_000)],
+    [picture(null, 100), null],
+    [picture(0, 0), null],
+  ])('says nothing of it otherwise: %j, %j', (startImage, endImage) => {
+    expect(card(startImage, endImage)).not.toContain('small');
+  });
+
+  it('holds no address of a picture', () => {
+    expect(card(picture(100, 100))).not.toContain('discordapp');
+  });
+});
+
+describe('an end for which the picture may be to blame', () => {
+  const picture = { url: 'https://cdn.discordapp.com/a', width: 800, height: 800 };
+  it.each([
+    ['moderated', {}, 'turned the prompt down'],
+    ['moderated', { startImage: picture }, 'the prompt or the picture down'],
+    ['moderated', { endImage: picture }, 'the prompt or the picture down'],
+    ['provider-refused', {}, 'Change the prompt or an option'],
+    ['provider-refused', { startImage: picture }, 'Take another picture'],
+    ['provider-refused', { endImage: picture }, 'Take another picture'],
+    ['provider-failed', { startImage: picture }, 'could not make it'],
+  ] as const)('(%s) with %j says: %s', (failure, images, words) => {
+    expect(failureText(aJob({ failure, request: aRequest(images) }))).toContain(words);
+  });
+});

@@ -5,6 +5,7 @@ import type { CallPriority } from '../../../src/providers/turn-queue.ts';
 import type { SubmitInput } from '../../../src/providers/video-provider.ts';
 
 export const apiKey = 'SG_0123456789abcdef';
+export const uploadUrl = 'https://upload.segmind.example/upload-asset';
 export const forever = new AbortController().signal;
 
 export const flashInput: SubmitInput = {
@@ -17,6 +18,7 @@ export const flashInput: SubmitInput = {
   aspectRatio: '9:21',
   resolution: '720p',
   loop: false,
+  images: {},
 };
 export const ray2Input: SubmitInput = {
   ...flashInput,
@@ -53,6 +55,7 @@ export function createScriptedSegmind(...answers: HttpAnswer[]) {
     },
     async stop() {},
   };
-  const provider = createSegmindV2({ baseUrl: 'https://segmind.example/proxy/', apiKey, pace, http, now: Date.now });
+  const baseUrl = 'https://segmind.example/proxy/';
+  const provider = createSegmindV2({ baseUrl, uploadUrl, apiKey, pace, http, now: Date.now });
   return { provider, calls, priorities };
 }

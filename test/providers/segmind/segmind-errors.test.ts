@@ -45,6 +45,38 @@ describe('an answer to a submit', () => {
   });
 });
 
+describe('an answer to an upload', () => {
+  it.each([
+    [400, 'Invalid data URL', 'validation', false],
+    [400, 'picture was flagged as NSFW', 'moderation', false],
+    [401, 'API key is invalid', 'credentials', false],
+    [402, 'Insufficient credits', 'credits', false],
+    [403, '', 'credentials', false],
+    [404, 'Not found', 'credentials', false],
+    [405, 'Method not allowed', 'credentials', false],
+    [406, 'Insufficient credits', 'credits', false],
+    [408, '', 'transient', true],
+    [410, 'Gone', 'credentials', false],
+    [413, 'File too large', 'validation', false],
+    [415, 'Unsupported media type', 'validation', false],
+    [422, 'data_urls is required', 'validation', false],
+    [429, 'rate_limit_exceeded', 'rate', false],
+    [500, 'Internal error', 'transient', true],
+    [502, '', 'transient', true],
+    [503, '', 'transient', true],
+    [301, '', 'malformed', true],
+  ])('%i %s → %s, may have arrived: %s', (status, error, kind, mayHaveArrived) => {
+    const read = errorFromAnswer(answer(status, { error }), 'upload', now);
+    expect(read).toMatchObject({ kind, mayHaveArrived, details: { status } });
+    expect(read.message).toContain(`answered ${status} to an upload`);
+  });
+
+  it.each([404, 405, 413, 415, 502])('that is a page is read by its status %i', (status) => {
+    const page = errorFromAnswer(answer(status, '<html>x</html>'), 'upload', now);
+    expect(page.kind).toBe(errorFromAnswer(answer(status, {}), 'upload', now).kind);
+  });
+});
+
 it('takes a page with a 404 to a look for a passing trouble, not for a withdrawn model', () => {
   expect(errorFromAnswer(answer(404, '<html>Not found</html>'), 'look', now)).toMatchObject({ kind: 'transient' });
 });

@@ -5,7 +5,15 @@ import { createHttpClient } from '../../../src/providers/http-client.ts';
 import { createPace } from '../../../src/providers/pace.ts';
 import { createSegmindV2 } from '../../../src/providers/segmind/segmind-v2.ts';
 import { startLocalServer } from '../local-server.ts';
-import { answer, apiKey, createScriptedSegmind, flashInput, forever, ray2Input } from './scripted-segmind.ts';
+import {
+  answer,
+  apiKey,
+  createScriptedSegmind,
+  flashInput,
+  forever,
+  ray2Input,
+  uploadUrl,
+} from './scripted-segmind.ts';
 
 const dashed = '8f14e45f-ceea-467f-a5d9-2f8d5f6b1c11';
 const undashed = '8f14e45fceea467fa5d92f8d5f6b1c11';
@@ -223,7 +231,7 @@ describe('over real HTTP', () => {
       response.end(JSON.stringify({ status: 'FAILED', error }));
     });
     const [http, pace] = [createHttpClient(), createPace({ requestsPerMinute: 60_000 })];
-    const provider = createSegmindV2({ baseUrl: peer.origin, apiKey, pace, http, now: Date.now });
+    const provider = createSegmindV2({ baseUrl: peer.origin, uploadUrl, apiKey, pace, http, now: Date.now });
     const told = await Promise.all([
       provider.submit(flashInput, noop, forever).catch((error: ProviderError) => error.message),
       provider.status({ requestId: dashed }, forever).catch((error: ProviderError) => error.message),
@@ -248,7 +256,7 @@ describe('over real HTTP', () => {
       response.end(JSON.stringify({ status: 'COMPLETED', output: request.url?.endsWith('status') ? null : videoUrl }));
     });
     const [http, pace] = [createHttpClient(), createPace({ requestsPerMinute: 60_000 })];
-    const provider = createSegmindV2({ baseUrl: peer.origin, apiKey, pace, http, now: Date.now });
+    const provider = createSegmindV2({ baseUrl: peer.origin, uploadUrl, apiKey, pace, http, now: Date.now });
 
     const operation = await provider.submit(flashInput, noop, forever);
     expect(await provider.status(operation, forever)).toMatchObject({ state: 'finished', videoUrl });
