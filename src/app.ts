@@ -17,6 +17,7 @@ import { createGateway } from './discord/gateway.ts';
 import { InteractionRouter } from './discord/interaction-router.ts';
 import { inviteLink } from './discord/invite.ts';
 import { registerAtStart } from './discord/registration.ts';
+import { rehearse } from './discord/rehearsal.ts';
 import { createBotRest, createWebhookRest } from './discord/rest.ts';
 import { createUploader } from './discord/upload.ts';
 import { Delivery } from './jobs/delivery.ts';
@@ -145,9 +146,10 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
   const rules = { allowance: config.allowance, spendLimitMicroUsdPerDay: config.spendLimitMicroUsdPerDay };
   const generations = new Generations(store, rows, rules, clock, (jobId) => runner.wake(jobId));
   const commands = createCommands(rows, config.discord.attachmentOrigins);
+  const wallet = new Wallet(database, config.allowance, clock);
   const router = new InteractionRouter({
     commands,
-    services: { generations, wallet: new Wallet(database, config.allowance, clock) },
+    services: { generations, wallet },
     acknowledgement: createAcknowledgement(webhooks),
     generations,
     allowedGuilds: config.discord.allowedGuilds,
@@ -159,6 +161,7 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
       await runner.recover();
       // Paid jobs go on at once: a provider forgets them, whether Discord is there or not.
       runner.start();
+      await rehearse(commands, { wallet, generations: { accept: (...call) => generations.rehearse(...call) } }, log);
       const { applicationId, userName } = await gateway.connect();
       await registerAtStart(rest, applicationId, commands, log);
       log.info({ user: userName, applicationId, invite: inviteLink(applicationId) }, 'ready');

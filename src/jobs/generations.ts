@@ -41,6 +41,12 @@ export class Generations {
     return this.#store.accept(origin, request, best, this.#rules, this.#clock.now());
   }
 
+  /** Does what `accept` does and leaves nothing behind, so that the first real command finds everything compiled. */
+  async rehearse(origin: Origin, request: GenerationRequest): Promise<Job> {
+    const [best] = candidatesFor(request, this.#rows);
+    return this.#store.rehearse(origin, request, best, this.#rules, this.#clock.now());
+  }
+
   /** Discord took our acknowledgement; `progressMessageId` is the message it made of it. */
   async acknowledged(jobId: string, progressMessageId: string | null): Promise<void> {
     if (await this.#store.acknowledge(jobId, progressMessageId, this.#clock.now())) this.#run(jobId);

@@ -60,28 +60,25 @@ export class JobStore {
     rules: AcceptRules,
     now: number,
   ): Promise<Job> {
-    const { priceCredits } = candidate.terms;
     const row = newJobRow(origin, request, candidate, now);
     return this.#write(async (trx) => {
-      await insertJob(trx, row);
-      await refuseOverSpendLimit(trx, rules.spendLimitMicroUsdPerDay, now);
-      await refill(trx, origin, rules.allowance, now);
-      const held = await hold(
-        trx,
-        {
-          jobId: origin.interactionId,
-          guildId: origin.guildId,
-          memberId: origin.memberId,
-          amountCredits: priceCredits,
-        },
-        now,
-      );
-      if (!held) {
-        const { availableCredits } = await balanceOf(trx, origin);
-        throw new Refusal('too-few-credits', { price: priceCredits, available: availableCredits });
-      }
+      await insertAndHold(trx, row, rules, now);
       return toJob(row, request);
     });
+  }
+
+  /** Does what `accept` does, and rolls it back. */
+  async rehearse(...accept: Parameters<JobStore['accept']>): Promise<Job> {
+    const [origin, request, candidate, rules, now] = accept;
+    const row = newJobRow(origin, request, candidate, now);
+    const curtain = new Error('the rehearsal is over');
+    await this.#write(async (trx) => {
+      await insertAndHold(trx, row, rules, now);
+      throw curtain;
+    }).catch((error: unknown) => {
+      if (error !== curtain) throw error;
+    });
+    return toJob(row, request);
   }
 
   /** The command is acknowledged: the job may run. False when it was cancelled meanwhile. */
@@ -263,6 +260,16 @@ export class JobStore {
   #write<Result>(work: (trx: Transaction<Database>) => Promise<Result>): Promise<Result> {
     return this.#commits.write(work);
   }
+}
+
+async function insertAndHold(trx: Transaction<Database>, row: JobRow, rules: AcceptRules, now: number): Promise<void> {
+  const { id: jobId, guild_id: guildId, member_id: memberId, price_credits: amountCredits } = row;
+  await insertJob(trx, row);
+  await refuseOverSpendLimit(trx, rules.spendLimitMicroUsdPerDay, now);
+  await refill(trx, { guildId, memberId }, rules.allowance, now);
+  if (await hold(trx, { jobId, guildId, memberId, amountCredits }, now)) return;
+  const { availableCredits } = await balanceOf(trx, { guildId, memberId });
+  throw new Refusal('too-few-credits', { price: amountCredits, available: availableCredits });
 }
 
 async function insertJob(trx: Transaction<Database>, row: JobRow): Promise<void> {
