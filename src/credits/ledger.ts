@@ -9,6 +9,8 @@ import { type Allowance, periodAt, refillCredits } from './allowance.ts';
  * (https://docs.tigerbeetle.com/coding/two-phase-transfers/): a hold is pending, then posted or voided, at most once.
  * Entries are only ever added. `balance = Σ entries`, `available = balance − pending holds`.
  *
+ * What every command waits for is written as SQL: put together by a query builder it takes several times as long.
+ *
  * Every change of an account happens in a transaction of the caller, so that a job's state and its credits move together.
  */
 
@@ -46,8 +48,8 @@ export class LedgerConflictError extends Error {
 export async function refill(trx: Write, account: AccountKey, allowance: Allowance, now: number): Promise<void> {
   const period = periodAt(allowance.period, now);
   const key = `allowance:${account.guildId}:${account.memberId}:${period.key}`;
-  const done = await trx.selectFrom('ledger_entry').select('id').where('key', '=', key).executeTakeFirst();
-  if (done) return;
+  const done = await sql`select 1 from ledger_entry where key = ${key}`.execute(trx);
+  if (done.rows.length > 0) return;
   await trx
     .insertInto('account')
     .values({ guild_id: account.guildId, member_id: account.memberId, balance_credits: 0, held_credits: 0 })
@@ -71,14 +73,11 @@ export async function refill(trx: Write, account: AccountKey, allowance: Allowan
  * @throws {LedgerConflictError} when the job has a hold already
  */
 export async function hold(trx: Write, { jobId, amountCredits, ...account }: NewHold, now: number): Promise<boolean> {
-  const { numUpdatedRows } = await trx
-    .updateTable('account')
-    .set((row) => ({ held_credits: row('held_credits', '+', amountCredits) }))
-    .where('guild_id', '=', account.guildId)
-    .where('member_id', '=', account.memberId)
-    .where(sql<number>`balance_credits - held_credits`, '>=', amountCredits)
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n) return false;
+  const { numAffectedRows } = await sql`
+    update account set held_credits = held_credits + ${amountCredits}
+    where guild_id = ${account.guildId} and member_id = ${account.memberId}
+      and balance_credits - held_credits >= ${amountCredits}`.execute(trx);
+  if (numAffectedRows === 0n) return false;
   try {
     await insertRow(trx, 'hold', {
       job_id: jobId,

@@ -4,8 +4,10 @@ import type { Database } from './schema.ts';
 type Work<Result> = (trx: Transaction<Database>) => Promise<Result>;
 
 interface Waiting {
-  /** Does the work; never rejects. */
+  /** @throws what the work throws */
   readonly run: (trx: Transaction<Database>) => Promise<void>;
+  /** The same in a savepoint; never rejects. */
+  readonly runApart: (trx: Transaction<Database>) => Promise<void>;
   /** The transaction's end, for better or worse. */
   readonly committed: () => void;
   readonly failed: (error: unknown) => void;
@@ -16,8 +18,8 @@ const longestGatherMs = 10;
 /**
  * Writing transactions that share their commit. A commit waits for the disk, which costs more than all the statements
  * before it; a hundred commands at once would wait a hundred times. So whatever is asked for while one transaction runs is
- * done in the next one, each piece of work in a savepoint of its own: it is rolled back alone when it throws, and it is
- * done only when the whole is on the disk.
+ * done in the next one, together. Where a piece of work throws, all of it is rolled back and done once more, each piece in
+ * a savepoint of its own: that one alone fails. A piece is done only when the whole is on the disk.
  */
 export class GroupCommit {
   readonly #database: Kysely<Database>;
@@ -29,7 +31,7 @@ export class GroupCommit {
   }
 
   /**
-   * @param work - waits for nothing but `trx`
+   * @param work - waits for nothing but `trx`, and may be done twice: what it did the first time was rolled back
    * @returns what the work returned, once it cannot be lost any more
    * @throws what the work threw, or why the transaction could not be committed; nothing of the work stands then
    */
@@ -38,6 +40,10 @@ export class GroupCommit {
     let settle = () => reject(new Error('the work was not done'));
     this.#waiting.push({
       async run(trx) {
+        const result = await work(trx);
+        settle = () => resolve(result);
+      },
+      async runApart(trx) {
         try {
           const result = await inSavepoint(trx, work);
           settle = () => resolve(result);
@@ -73,13 +79,26 @@ export class GroupCommit {
 
   async #commit(group: readonly Waiting[]): Promise<void> {
     try {
-      await this.#database.transaction().execute(async (trx) => {
-        for (const { run } of group) await run(trx);
+      await this.#together(group).catch((error: unknown) => {
+        if (group.length === 1) throw error;
+        return this.#apart(group);
       });
       for (const { committed } of group) committed();
     } catch (error) {
       for (const { failed } of group) failed(error);
     }
+  }
+
+  #together(group: readonly Waiting[]): Promise<void> {
+    return this.#database.transaction().execute(async (trx) => {
+      for (const { run } of group) await run(trx);
+    });
+  }
+
+  #apart(group: readonly Waiting[]): Promise<void> {
+    return this.#database.transaction().execute(async (trx) => {
+      for (const { runApart } of group) await runApart(trx);
+    });
   }
 }
 

@@ -1,8 +1,10 @@
 import { type APIInteraction, ApplicationCommandOptionType, ApplicationCommandType, InteractionType } from 'discord.js';
 import type { Logger } from 'pino';
 import { models } from '../catalogue/models.ts';
+import { createAcknowledgement } from './acknowledgement.ts';
 import type { Command, CommandServices } from './command.ts';
 import { InteractionRouter } from './interaction-router.ts';
+import { createWebhookRest } from './rest.ts';
 
 /** Enough for the engine to compile what an acknowledgement waits for; a tenth of a second of a start. */
 const commandsInRehearsal = 100;
@@ -21,7 +23,7 @@ export async function rehearse(commands: readonly Command[], services: CommandSe
   const router = new InteractionRouter({
     commands,
     services,
-    acknowledgement: { defer: async () => null, reply: nobody },
+    acknowledgement: createAcknowledgement(createWebhookRest('http://localhost', pretendToSend)),
     generations: { acknowledged: nobody, abandon: nobody },
     allowedGuilds: '*',
     log: log.child({}, { level: 'silent' }),
@@ -29,6 +31,8 @@ export async function rehearse(commands: readonly Command[], services: CommandSe
   for (let round = 0; round < commandsInRehearsal; round += 1) router.handle(sampleInteraction(name));
   await router.idle();
 }
+
+const pretendToSend = async () => Response.json({ interaction: { response_message_id: null } });
 
 /** As the gateway delivers it: https://docs.discord.com/developers/interactions/receiving-and-responding */
 function sampleInteraction(name: string): APIInteraction {

@@ -1,4 +1,4 @@
-import { type DefaultRestOptions, REST, type RequestData, type RouteLike } from 'discord.js';
+import { type DefaultRestOptions, REST, type RESTOptions, type RequestData, type RouteLike } from 'discord.js';
 
 /**
  * The road for interactions: their callbacks and webhooks need no bot token and are outside the bot's global limit
@@ -22,10 +22,14 @@ const botRequestsPerSecond = 50;
  */
 const limitsAreErrors = { version: '10', retries: 0, rejectOnRateLimit: () => true } as const;
 
-/** @param api - Discord's API, without the version */
-export function createWebhookRest(api: string): WebhookRest {
+/**
+ * @param api - Discord's API, without the version
+ * @param makeRequest - what sends a request, in place of the network
+ */
+export function createWebhookRest(api: string, makeRequest?: RESTOptions['makeRequest']): WebhookRest {
   return new REST({
     ...limitsAreErrors,
+    ...(makeRequest && { makeRequest }),
     api: api as DefaultRestApi,
     timeout: webhookTimeoutMs,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
