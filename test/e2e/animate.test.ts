@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { SegmindFaults } from '../../sandbox/segmind/faults.ts';
 import { pngBomb } from '../media/picture-files.ts';
 import { colourDistance, framesAt, halvedPicture, plainPicture, type Rgb } from '../sandbox/clip-frames.ts';
@@ -48,16 +48,10 @@ function lastJob({ segmind }: QuickWorld) {
   return { job, slug: job?.slug, body: job?.body ?? {}, images: job?.images ?? [], uploadOf };
 }
 
-/** The colours of a picture's halves. */
+/** The colours in the middle of a picture's halves. */
 async function halvesOf(path: string): Promise<Rgb[]> {
-  const { width, height } = await sharp(path).metadata();
-  const half = { width: Math.floor(width / 2) - 4, height, top: 0 };
-  return Promise.all(
-    [2, Math.ceil(width / 2) + 2].map(async (left) => {
-      const { channels } = await sharp(path).extract({ ...half, left }).stats();
-      return channels.map(({ mean }) => mean) as unknown as Rgb;
-    }),
-  );
+  const pixels = await sharp(path).resize(2, 1, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
+  return [0, 3].map((at) => [pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0]);
 }
 
 function expectColours(seen: readonly Rgb[], wanted: readonly Rgb[]): void {
@@ -345,7 +339,7 @@ describe('an upload to the provider', () => {
     expect(card?.content).toContain(words);
     expect(card?.content).toContain('Your 51 credits are back.');
     if (failure === 'operator-attention')
-      await world.until('the operator knows', () => world.notices().some((notice) => notice.includes(id)));
+      await world.until('the operator knows', () => world.notices().some((notice) => notice.includes('refuses us')));
   });
 });
 
@@ -371,31 +365,106 @@ describe('what the provider finds wrong only later gives the credits back, in pl
   });
 });
 
-describe.concurrent('a world of its own', () => {
-  it('is needed for a picture that never comes: given up after its time and asked for again', async (test) => {
-    const world = await startQuickWorld(test);
-    await startTestBot(test, world);
-    world.discord.faults.cdn.hang = { count: 1, afterBytes: 50 };
+/** How far a job's picture had come when the bot was stopped. */
+interface Phase {
+  /** What keeps the job there. */
+  readonly trouble: (world: QuickWorld) => void;
+  readonly isThere: (world: QuickWorld) => boolean | Promise<boolean>;
+  /** Whether Discord may delete the picture meanwhile. */
+  readonly isOurs: boolean;
+  readonly kept: RegExp[];
+}
+
+const uploadsTo = ({ segmind }: QuickWorld) => segmind.requests.filter(({ path }) => path === '/upload-asset');
+const ownPicture = /^\d+-start\.jpg$/;
+
+const phases: Readonly<Record<string, Phase>> = {
+  'while its picture is fetched': {
+    trouble: ({ discord }) => Object.assign(discord.faults.cdn, { hang: { count: 1, afterBytes: 50 } }),
+    isThere: ({ discord }) => discord.cdnRequests.some(({ bytesSent }) => bytesSent > 0),
+    isOurs: false,
+    kept: [],
+  },
+  'while its picture is out of reach': {
+    trouble: ({ discord }) => Object.assign(discord.faults.cdn, { serverErrors: 2 }),
+    isThere: ({ discord }) => discord.cdnRequests.length > 0,
+    isOurs: false,
+    kept: [],
+  },
+  'while its picture is uploaded': {
+    trouble: ({ segmind }) => Object.assign(segmind.faults, { upload: { kind: 'silent', times: 1 } }),
+    isThere: (world) => uploadsTo(world).length > 0,
+    isOurs: true,
+    kept: [ownPicture],
+  },
+  'between two tries to upload its picture': {
+    trouble: ({ segmind }) => Object.assign(segmind.faults, { upload: { kind: 'error-503', times: 3 } }),
+    isThere: (world) => uploadsTo(world).length === 2,
+    isOurs: true,
+    kept: [ownPicture],
+  },
+  'while the provider is busy': {
+    trouble: ({ segmind }) => Object.assign(segmind.faults, { submit: { kind: 'error-429', times: 3 } }),
+    isThere: ({ segmind }) => segmind.requests.filter(({ path }) => path.startsWith('/v2/ray')).length === 2,
+    isOurs: true,
+    kept: [ownPicture],
+  },
+};
+
+describe('a bot that is stopped and started again', () => {
+  it.each(Object.entries(phases))('%s makes the video once, of the same picture', async (_, phase) => {
+    const world = await startQuickWorld({ onTestFinished });
+    const first = await startTestBot({ onTestFinished }, world);
+    phase.trouble(world);
     const image = await world.attach(halved);
     const { id } = await world.give('animate', { ...kite, image });
-    await world.until('the picture was asked for', () => world.discord.cdnRequests.length > 0);
-    // The silence of a connection is measured in real seconds, and no other picture waits for it.
-    const other = await world.give('animate', { ...kite, image: await world.attach(halved) });
-    expectPaidOnce(await world.settle(other.id));
-    expect(world.discord.cdnRequests).toHaveLength(2);
+    await world.until('it is there', () => phase.isThere(world));
+    await first.stop();
     await world.whenState(id, 'preparing');
+    expect(await world.keptPictures()).toEqual(phase.kept.map((name) => expect.stringMatching(name)));
+
+    if (phase.isOurs) world.discord.deleteAttachment(image);
+    await startTestBot({ onTestFinished }, world);
+    expectPaidOnce(await world.settle(id), { rung: 'channel:file' });
+    expect(world.videosOf(id)).toMatchObject([{ deleted: false }]);
+    const { body, images, uploadOf } = lastJob(world);
+    expect(images).toMatchObject([{ sha256: uploadOf(body.start_image_url)?.sha256, width: 160, height: 90 }]);
+    expect(await world.keptPictures()).toEqual([]);
+    await expectClosedBooks(world);
   });
 
-  /** Brings a bot to a point in the preparation of a picture. */
-  const phases: readonly [phase: string, begin: (world: QuickWorld, image: string) => Promise<() => void>][] = [
-    [
-      'while the picture is fetched',
-      async (world) => {
-        world.discord.faults.cdn.hang = { count: 1, afterBytes: 50 };
-        return () => {};
-      },
-    ],
-  ];
-  void phases;
+  it('while its picture is decoded makes the video of it', async () => {
+    const world = await startQuickWorld({ onTestFinished });
+    const first = await startTestBot({ onTestFinished }, world);
+    // Black, but of so many pixels that the decoder has something to do.
+    const image = await world.attach(pngBomb(6_000, 6_000));
+    const { id } = await world.give('animate', { ...kite, image });
+    await world.until('the picture has come', async () => {
+      const [request] = world.discord.cdnRequests;
+      return request?.status === 200 && request.bytesSent > 0;
+    });
+    await first.stop();
+    await startTestBot({ onTestFinished }, world);
+    expectPaidOnce(await world.settle(id), { rung: 'channel:file' });
+    expect(lastJob(world).images).toMatchObject([{ width: 2048, height: 2048 }]);
+    expect(await world.keptPictures()).toEqual([]);
+  });
 });
-void [pngBomb, expectClosedBooks];
+
+describe('a picture that never comes', () => {
+  it('is given up after its time and asked for again, and keeps nobody else waiting', { timeout: 60_000 }, async () => {
+    const { world } = shared;
+    const image = await world.attach(halved);
+    world.discord.faults.cdn.hang = { count: 1, afterBytes: 50 };
+    const requests = () => world.discord.cdnRequests.filter(({ attachmentId }) => attachmentId === image);
+    const { id } = await world.give('animate', { ...kite, image });
+    await world.until('the picture was asked for', () => requests().length === 1);
+    const other = await world.give('animate', { ...kite, image: await world.attach(halved) });
+    expectPaidOnce(await world.settle(other.id));
+    await world.whenState(id, 'preparing');
+    // The silence of a connection is measured in real seconds.
+    await world.until('the picture was asked for again', () => requests().length === 2, 30_000);
+    const books = await world.settle(id);
+    expectPaidOnce({ ...books, submits: books.attempts.length });
+  });
+});

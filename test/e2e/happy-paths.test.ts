@@ -135,7 +135,8 @@ describe('the declared commands', () => {
     ['a loop of «yes»', 'ray-flash', { ...kite, loop: 'yes' }, 'wrong-type: loop'],
     ['a length for Ray 2', 'ray', { ...kite, duration: 5 }, 'unknown-option: duration'],
     ['a shape that Ray 2 has not', 'ray', { ...kite, aspect_ratio: '4:3' }, 'not-a-choice: aspect_ratio'],
-    ['another name', 'animate', kite, 'unknown-command'],
+    ['no picture to animate', 'animate', kite, 'missing-option: image'],
+    ['another name', 'animate-it', kite, 'unknown-command'],
   ])('with %s cannot be sent from Discord’s own app', (_, command, options, problem) => {
     expect(() => shared.world.send(command, options)).toThrow(problem);
   });
@@ -149,9 +150,12 @@ describe('the declared commands', () => {
   it('tell their prices before they are spent', () => {
     const { world } = shared;
     const commands = world.discord.commands();
-    expect(commands.map(({ name }) => name).toSorted()).toEqual(['credits', 'ray', 'ray-flash']);
+    expect(commands.map(({ name }) => name).toSorted()).toEqual(['animate', 'credits', 'ray', 'ray-flash']);
     expect(JSON.stringify(commands)).toMatch(/5 seconds \(51 credits\).+9 seconds \(92 credits\)/);
     expect(commands.find(({ name }) => name === 'ray')?.description).toContain('160 credits');
+    const animate = commands.find(({ name }) => name === 'animate');
+    expect(animate?.description).toContain('from 51 credits');
+    expect(JSON.stringify(animate)).toMatch(/Ray Flash 2 \(from 51 credits\).+Ray 2 \(from 160 credits\)/);
   });
 
   it('are written at the first start, not at the second, and again when a price has changed', async (test) => {

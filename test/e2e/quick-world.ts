@@ -68,8 +68,8 @@ export interface QuickWorld extends TestWorld {
   settle(...jobIds: string[]): Promise<JobBooks>;
   /** Waits until a job is in a state. */
   whenState(jobId: string, state: JobState): Promise<void>;
-  /** Waits until something is so, while the time of this world passes. */
-  until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>;
+  /** Waits until something is so, while the time of this world passes; real milliseconds at most, 15,000 by default. */
+  until(what: string, condition: () => boolean | Promise<boolean>, mostMs?: number): Promise<void>;
   /** Messages that carry a file of this job, deleted ones too. */
   videosOf(jobId: string): MessageView[];
   /**
@@ -120,8 +120,8 @@ export async function startQuickWorld(test: Ending, options: SandboxOptions = {}
   };
   test.onTestFinished(async () => database?.destroy());
 
-  const until: QuickWorld['until'] = async (what, condition) => {
-    const giveUpAt = performance.now() + patienceMs;
+  const until: QuickWorld['until'] = async (what, condition, mostMs = patienceMs) => {
+    const giveUpAt = performance.now() + mostMs;
     while (!(await condition())) {
       if (performance.now() > giveUpAt) throw new Error(`waited in vain until ${what}`);
       await delay(4);
@@ -178,7 +178,7 @@ export async function startQuickWorld(test: Ending, options: SandboxOptions = {}
       await writeFile(path, bytes);
       return discord.attach({ channelId: world.channelId, path, ...(declare && { declare }) });
     },
-    keptPictures: () => readdir(join(environment.DATA_DIR ?? '', 'images')),
+    keptPictures: () => readdir(join(world.environment.DATA_DIR ?? '', 'images')),
     directMessages: (userId) => discord.messages(discord.world.directChannelWith(userId)?.id ?? ''),
     notices: () => discord.messages(environment.OPERATOR_CHANNEL_ID).map(({ content }) => content),
   };

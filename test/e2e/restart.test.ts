@@ -1,5 +1,8 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { plainPicture } from '../sandbox/clip-frames.ts';
 import { startBotProcess } from './bot-process.ts';
 import { type Ending, readBooks, startWorld, type TestWorld } from './world.ts';
 
@@ -38,10 +41,11 @@ async function killAndRestart(
   test: Ending,
   world: TestWorld,
   moment: (jobId: string) => Promise<unknown>,
+  [command, options]: Parameters<TestWorld['send']> = ['ray-flash'],
 ): Promise<string> {
   const first = startBotProcess(test, world.environment);
   await world.discord.whenReady({ timeoutMs: 20_000 });
-  const { id, acknowledged } = world.send('ray-flash', { prompt: 'a kite over the dunes' });
+  const { id, acknowledged } = world.send(command, { prompt: 'a kite over the dunes', ...options });
   await expect(acknowledged).resolves.not.toBe('missed');
   await moment(id);
   await first.kill();
@@ -77,6 +81,29 @@ describe.concurrent('npm start, killed with SIGKILL and started again', () => {
     const world = await startWorld(test, { latencyMs: 1_000, discordFaults: { slowUploadMs: 4_000 } });
     const id = await killAndRestart(test, world, (jobId) => world.whenDelivered(jobId, timeout));
     await expectOneOfEach(world, id);
+  });
+
+  it('while a member’s picture is fetched: fetches it again, and leaves nothing of it', { timeout }, async (test) => {
+    const world = await startWorld(test, { latencyMs: 1_000 });
+    const path = join(world.directory, 'picture.png');
+    await writeFile(path, await plainPicture([240, 130, 20], { width: 600, height: 600 }));
+    const image = await world.discord.attach({ channelId: world.channelId, path });
+    world.discord.faults.cdn.hang = { count: 1, afterBytes: 100 };
+    const kept = () => readdir(join(world.environment.DATA_DIR ?? '', 'images'));
+    const id = await killAndRestart(
+      test,
+      world,
+      async () => {
+        while ((await kept()).length === 0) await delay(2);
+        expect(await kept()).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+      },
+      ['animate', { image }],
+    );
+    await expectOneOfEach(world, id);
+    expect(world.discord.cdnRequests).toHaveLength(2);
+    expect(world.segmind.uploads).toHaveLength(1);
+    expect(world.segmind.jobs[0]?.images).toMatchObject([{ sha256: world.segmind.uploads[0]?.sha256 }]);
+    expect(await kept()).toEqual([]);
   });
 
   it('refuses a second start on the same database, and says why', { timeout }, async (test) => {
