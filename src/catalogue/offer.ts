@@ -86,9 +86,6 @@ export function rowsFor(use: ImageUse, rows: readonly CatalogueRow[]): Catalogue
 export function candidatesFor(request: GenerationRequest, rows: readonly CatalogueRow[]): [Candidate, ...Candidate[]] {
   const model = models[request.model].name;
   const usable = rowsFor(imageUseOf(request), rows);
-  const offer = offerOf(request.model, usable);
-  if (!offer && offerOf(request.model, rows)) throw new Refusal('images-not-served', { model });
-  if (!offer) throw new Refusal('no-provider', { model });
   const [first, ...rest] = usable.flatMap((row) => {
     const terms = row.terms[request.durationSeconds];
     return row.model === request.model && terms && row.aspectRatios.includes(request.aspectRatio)
@@ -96,6 +93,9 @@ export function candidatesFor(request: GenerationRequest, rows: readonly Catalog
       : [];
   });
   if (first) return [first, ...rest];
+  const offer = offerOf(request.model, usable);
+  if (!offer && offerOf(request.model, rows)) throw new Refusal('images-not-served', { model });
+  if (!offer) throw new Refusal('no-provider', { model });
   throw new Refusal('option-not-allowed', {
     model,
     options: `${request.durationSeconds} s, ${request.aspectRatio}`,

@@ -106,7 +106,7 @@ class LimitReached extends MediaError {}
 
 function startWorker(memoryLimitMb: number): Worker {
   const worker = new Worker(new URL('./read-video-worker.ts', import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb, maxYoungGenerationSizeMb: 4 },
+    resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb, maxYoungGenerationSizeMb: 1 },
     // The library remarks on odd files there; the log gets the error alone.
     stderr: true,
   });

@@ -24,6 +24,16 @@ export type Words = (key: WordKey, values?: Readonly<Record<string, string | num
 
 /** @param locale - as Discord names it, for example `en-US` or `de`; unknown ones get English */
 export function wordsFor(locale: string): Words {
+  const words = known.get(locale) ?? createWords(locale);
+  if (known.size < maxKnown) known.set(locale, words);
+  return words;
+}
+
+/** By locale; Discord has some thirty. */
+const known = new Map<string, Words>();
+const maxKnown = 100;
+
+function createWords(locale: string): Words {
   const translate = translator.getFixedT(locale);
   const language = spokenLanguage(locale);
   return (key, values = {}) => translate(key, formatNumbers(values, language));

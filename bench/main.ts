@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { type BenchOptions, readArguments } from './arguments.ts';
+import { measureBurst } from './burst.ts';
+import { measureEdits } from './edits.ts';
+import { measureLargeFiles } from './large-files.ts';
+import { burstSections, editSection, largeSection } from './report.ts';
+import { isMet, ratioOf, renderTable, type Section } from './table.ts';
+import { cleanUp } from './warden.ts';
+import { startWorld, type World } from './world.ts';
+
+/**
+ * `npm run bench`: raybot by its own start command against a Discord and a Segmind of the bench, beside floors and peers
+ * that do the same work in the same run. It measures; what is right is the tests' business, except that a second submit or
+ * a second video fails the run.
+ */
+
+/** Above this, others use the machine so much that the figures are theirs too. */
+const quietLoad = 0.5;
+
+interface Results {
+  readonly sections: readonly Section[];
+  readonly faults: readonly string[];
+}
+
+async function measure(world: World, { parts }: BenchOptions): Promise<Results> {
+  const sections: Section[] = [];
+  const faults: string[] = [];
+  if (parts.includes('burst')) {
+    tell('burst, about three minutes …');
+    const burst = await measureBurst(world);
+    sections.push(...burstSections(burst));
+    faults.push(...burst.spread.faults, ...burst.together.faults);
+  }
+  if (parts.includes('large')) {
+    tell('large files, about a minute …');
+    const large = await measureLargeFiles(world);
+    sections.push(largeSection(large));
+    faults.push(...large.raybot.faults);
+  }
+  if (parts.includes('edits')) {
+    tell('edits, about 45 seconds …');
+    sections.push(editSection(await measureEdits(world)));
+  }
+  return { sections, faults };
+}
+
+/** @returns the exit code */
+async function run(options: BenchOptions): Promise<number> {
+  const [load = 0] = loadavg();
+  if (load > quietLoad) tell(`The machine is busy (load ${load.toFixed(2)}): the figures are worse than raybot's own.`);
+  const { sections, faults } = await measure(await startWorld(), options);
+  const rows = sections.flatMap(({ rows }) => rows);
+  console.log(`\n${renderTable(sections)}\n\nLoad at the start: ${load.toFixed(2)}`);
+  for (const fault of faults) console.log(`✗ ${fault}`);
+  if (options.json) console.log(JSON.stringify({ load, faults, sections: sections.map(toJson) }));
+  const missed = rows.some((row) => isMet(row) === false);
+  return faults.length > 0 || (options.strict && missed) ? 1 : 0;
+}
+
+function toJson({ title, rows, notes }: Section): object {
+  return { title, notes, rows: rows.map((row) => ({ ...row, ratio: ratioOf(row), met: isMet(row) })) };
+}
+
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+try {
+  if (!existsSync('/proc/self/status')) throw new Error('The bench reads memory from /proc, so it needs Linux.');
+  process.exitCode = await run(readArguments(process.argv.slice(2)));
+} catch (error) {
+  tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exitCode = 1;
+} finally {
+  await cleanUp();
+}
