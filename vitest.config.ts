@@ -1,19 +1,21 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The file whose tests wait longest goes first, and the others run beside it; by itself the runner begins with the largest. */
-class LongestWaitFirst extends BaseSequencer {
+/** Files whose tests mostly wait, in real time, go first, and the others run beside them; by itself the runner begins with the largest. */
+const waiting = ['/test/e2e/restart.test.ts', '/test/e2e/animate.test.ts'];
+
+class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLongest = ({ moduleId }: TestSpecification) => moduleId.endsWith('/test/e2e/restart.test.ts');
+    const isWaiting = ({ moduleId }: TestSpecification) => waiting.some((name) => moduleId.endsWith(name));
     const sorted = await super.sort(files);
-    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))];
+    return [...sorted.filter(isWaiting), ...sorted.filter((file) => !isWaiting(file))];
   }
 }
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    sequence: { sequencer: LongestWaitFirst },
+    sequence: { sequencer: WaitingFirst },
     // Each file has a process of its own, so that native modules (better-sqlite3, canvas) of one cannot harm another.
     pool: 'forks',
     // One more than the smallest machine has cores: one file only waits, for the real seconds of a real start.
