@@ -98,6 +98,9 @@ async function play({ discord, clock }: Sandbox): Promise<EndedScene[]> {
   if (!guild || !channel || !member) throw new Error('The sandbox has no channel to play in.');
 
   print(`#${channel.name} in ${guild.name}, where time runs ${timeScale} times as fast\n`);
+  // Made before the first command, as it keeps this process busy.
+  const pictures = new Map<string, string>();
+  for (const { picture } of scenes) if (picture) pictures.set(picture, await choose(discord, channel.id, picture));
   const startedAt = clock.now();
   const say = (lines: readonly string[]): void => {
     const seconds = Math.floor((clock.now() - startedAt) / 1000);
@@ -112,9 +115,6 @@ async function play({ discord, clock }: Sandbox): Promise<EndedScene[]> {
     );
   });
   try {
-    // Made before the first command, as it keeps this process busy.
-    const pictures = new Map<string, string>();
-    for (const { picture } of scenes) if (picture) pictures.set(picture, await choose(discord, channel.id, picture));
     return await Promise.all(
       scenes.map(async (scene) => {
         const { command, options, picture } = scene;
