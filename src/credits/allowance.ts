@@ -15,8 +15,18 @@ export interface PeriodBounds {
 
 const dayMs = 86_400_000;
 
+/** The last answer of each: every command asks, and dates are slow to work out. */
+const lastBounds: Partial<Record<AllowancePeriod, PeriodBounds>> = {};
+
 /** The period in which a moment lies. */
 export function periodAt(period: AllowancePeriod, now: number): PeriodBounds {
+  const last = lastBounds[period];
+  const bounds = last && now >= last.start && now < last.end ? last : boundsAt(period, now);
+  lastBounds[period] = bounds;
+  return bounds;
+}
+
+function boundsAt(period: AllowancePeriod, now: number): PeriodBounds {
   const date = new Date(now);
   const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
   if (period === 'month') return bounds(period, Date.UTC(year, month), Date.UTC(year, month + 1));
