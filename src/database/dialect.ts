@@ -6,6 +6,7 @@ import {
   type Dialect,
   SqliteAdapter,
   SqliteDialect,
+  type SqliteDialectConfig,
   SqliteDriver,
   sql,
 } from 'kysely';
@@ -23,8 +24,23 @@ export const bigInteger = 'integer';
  * once, whatever the timeout (https://simonwillison.net/2025/Feb/17/sqlite-busy/).
  */
 class ImmediateSqliteDriver extends SqliteDriver {
+  readonly #isInTransaction: () => boolean;
+
+  constructor(config: SqliteDialectConfig, isInTransaction: () => boolean) {
+    super(config);
+    this.#isInTransaction = isInTransaction;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /**
+   * SQLite rolls back by itself when the disk is full or fails (https://sqlite.org/lang_transaction.html); once more would
+   * be an error, which would hide that one.
+   */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#isInTransaction()) await super.rollbackTransaction(connection);
   }
 }
 
@@ -60,7 +76,7 @@ export function sqliteDialect(file: string): Dialect {
   const prepared = { prepare: preparingOnce(database), close: () => database.close() };
   return new (class extends SqliteDialect {
     override createDriver() {
-      return new ImmediateSqliteDriver({ database: prepared });
+      return new ImmediateSqliteDriver({ database: prepared }, () => database.inTransaction);
     }
     override createAdapter() {
       return new TransactionalSqliteAdapter();

@@ -200,3 +200,17 @@ it('a key that exists is told from every other fault', async () => {
   expect(isDuplicateKey(new Error('UNIQUE'))).toBe(false);
   await close();
 });
+
+it('a transaction that a full disk has ended fails with the reason, not with its rollback', async () => {
+  const { database, close } = await openDatabase(file);
+  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(database);
+  await sql`pragma max_page_count = ${sql.lit(rows[0]?.page_count ?? 0)}`.execute(database);
+  const writing = database.transaction().execute((trx) =>
+    trx
+      .insertInto('account')
+      .values({ ...account, member_id: '2'.repeat(100_000) })
+      .execute(),
+  );
+  await expect(writing).rejects.toThrow('database or disk is full');
+  await close();
+});
