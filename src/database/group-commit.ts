@@ -6,7 +6,10 @@ type Work<Result> = (trx: Transaction<Database>) => Promise<Result>;
 interface Waiting {
   /** @throws what the work throws */
   readonly run: (trx: Transaction<Database>) => Promise<void>;
-  /** The same in a savepoint; never rejects. */
+  /**
+   * The same in a savepoint, and what the work throws is kept for it alone.
+   * @throws what the work threw where the database has ended the whole transaction with it, as it does when the disk is full
+   */
   readonly runApart: (trx: Transaction<Database>) => Promise<void>;
   /** The transaction's end, for better or worse. */
   readonly committed: () => void;
@@ -44,12 +47,16 @@ export class GroupCommit {
         settle = () => resolve(result);
       },
       async runApart(trx) {
+        await savepoint.execute(trx);
         try {
-          const result = await inSavepoint(trx, work);
+          const result = await work(trx);
           settle = () => resolve(result);
         } catch (error) {
           settle = () => reject(error);
+          // Without its savepoint there is no transaction any more: what came next would stand by itself, at once.
+          await rollBack.execute(trx).catch(() => Promise.reject(error));
         }
+        await release.execute(trx);
       },
       committed: () => settle(),
       failed: reject,
@@ -105,16 +112,3 @@ export class GroupCommit {
 const savepoint = sql`savepoint work`;
 const release = sql`release work`;
 const rollBack = sql`rollback to work`;
-
-async function inSavepoint<Result>(trx: Transaction<Database>, work: Work<Result>): Promise<Result> {
-  await savepoint.execute(trx);
-  try {
-    const result = await work(trx);
-    await release.execute(trx);
-    return result;
-  } catch (error) {
-    await rollBack.execute(trx);
-    await release.execute(trx);
-    throw error;
-  }
-}
