@@ -101,7 +101,8 @@ async function askFor(
   signal.addEventListener('abort', onAbort, { once: true });
   // A process that could not be started says so by an error.
   child.once('error', reject).once('exit', onExit).once('message', resolve);
-  child.send(order, (error) => error && reject(error));
+  // Where no file descriptor was left there is no way to send anything either.
+  if (child.pid !== undefined) child.send(order, (error) => error && reject(error));
   try {
     return await promise;
   } finally {

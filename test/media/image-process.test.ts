@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -172,6 +172,18 @@ describe('the process', () => {
     });
     await expect(normaliser.normalise(from, to, forever)).rejects.toMatchObject({ code: 'ENOENT' });
     process.execPath = execPath;
+    expect(await normaliser.normalise(from, to, forever)).toEqual(size);
+  });
+
+  it('for which no file descriptor is left is a fault of ours, told once', async () => {
+    // What Node gives back then has no channel, and an error to come.
+    vi.mocked(fork).mockImplementationOnce(() => {
+      const child = new ChildProcess();
+      process.nextTick(() => child.emit('error', Object.assign(new Error('spawn EMFILE'), { code: 'EMFILE' })));
+      return child;
+    });
+    const normaliser = start();
+    await expect(normaliser.normalise(from, to, forever)).rejects.toMatchObject({ code: 'EMFILE' });
     expect(await normaliser.normalise(from, to, forever)).toEqual(size);
   });
 
