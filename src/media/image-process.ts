@@ -29,7 +29,8 @@ const main = fileURLToPath(new URL('./image-process-main.ts', import.meta.url));
 /**
  * Decoders are native code, and members choose the bytes: a fault in one must not end the bot, and what it sees must hold
  * no secret. So they run in a process that knows no environment, is killed when it takes too long, and ends when it is
- * idle. A picture that ends the process itself is called damaged: it would do so each time.
+ * idle. A picture on which the process is killed is called damaged: it would be each time. One that ends by itself, as
+ * where the library is not installed, says nothing about the picture.
  */
 export function createImageNormaliser({
   timeLimitMs = 30_000,
@@ -97,7 +98,11 @@ async function askFor(
   const onAbort = () => reject(signal.reason);
   const timer = setTimeout(() => reject(new ProcessEnded('damaged', 'takes too long to decode')), timeLimitMs);
   const onExit = (code: number | null, signal: string | null) =>
-    reject(new ProcessEnded('damaged', `its decoder ended with ${signal ?? code}`));
+    reject(
+      endedByItself(code)
+        ? new Error(`the process that decodes pictures ended with ${code}`)
+        : new ProcessEnded('damaged', `its decoder ended with ${signal ?? code}`),
+    );
   signal.addEventListener('abort', onAbort, { once: true });
   // A process that could not be started says so by an error.
   child.once('error', reject).once('exit', onExit).once('message', resolve);
@@ -110,4 +115,9 @@ async function askFor(
     signal.removeEventListener('abort', onAbort);
     child.off('error', reject).off('exit', onExit).off('message', resolve);
   }
+}
+
+/** Node's own codes are small; Windows has no signals, and tells a crash by a code of 32 bits. */
+function endedByItself(code: number | null): boolean {
+  return code !== null && code < 256;
 }

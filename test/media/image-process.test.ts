@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { imageLimits } from '../../src/catalogue/image.ts';
+import { MediaError } from '../../src/errors/media-error.ts';
 import { createImageNormaliser, type ImageNormaliserOptions } from '../../src/media/image-process.ts';
 import { settled } from '../builders/manual-clock.ts';
 import { picture, pngBomb } from './picture-files.ts';
@@ -172,6 +173,17 @@ describe('the process', () => {
     });
     await expect(normaliser.normalise(from, to, forever)).rejects.toMatchObject({ code: 'ENOENT' });
     process.execPath = execPath;
+    expect(await normaliser.normalise(from, to, forever)).toEqual(size);
+  });
+
+  it('that ends by itself, as where a library is missing, is a fault of ours, and the next picture works', async () => {
+    const broken = await save('broken.mjs', "import 'no-such-library';");
+    const { fork: really } = await vi.importActual<typeof import('node:child_process')>('node:child_process');
+    vi.mocked(fork).mockImplementationOnce((_main, options) => really(broken, options));
+    const normaliser = start();
+    const error = await normaliser.normalise(from, to, forever).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(MediaError);
     expect(await normaliser.normalise(from, to, forever)).toEqual(size);
   });
 
