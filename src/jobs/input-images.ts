@@ -11,8 +11,14 @@ const ownName = /^(?:\d{17,20}-(?:start|end)\.jpg|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}
 /** A member's picture on our disk: plain, checked, ready to be sent on. */
 export interface InputImage {
   readonly path: string;
-  /** Pixels; null for a picture that was here already, whose size is known since then. */
-  readonly size: { readonly width: number; readonly height: number } | null;
+  /** Null for a picture that was here already, whose size is known since then. */
+  readonly size: ImageSize | null;
+}
+
+/** Pixels. */
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface ImageTools {
@@ -38,9 +44,16 @@ export class InputImages {
 
   /**
    * The job's picture, downloaded and made plain unless it is here already.
-   * @throws {MediaError}
+   * @param writeDown - awaited before the picture gets its name: whatever cuts us off, one that is here has a known size
+   * @throws {MediaError} and what `writeDown` throws; no picture is kept then
    */
-  async fetch(jobId: string, role: ImageRole, url: string, signal: AbortSignal): Promise<InputImage> {
+  async fetch(
+    jobId: string,
+    role: ImageRole,
+    url: string,
+    signal: AbortSignal,
+    writeDown: (size: ImageSize) => Promise<void> = async () => {},
+  ): Promise<InputImage> {
     const path = this.#pathOf(jobId, role);
     if (await exists(path)) return { path, size: null };
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
@@ -48,6 +61,7 @@ export class InputImages {
     const plain = `${original}.jpg`;
     try {
       const size = await this.#tools.normalise(original, plain, signal);
+      await writeDown(size);
       await rename(plain, path);
       return { path, size };
     } finally {

@@ -5,7 +5,7 @@ import { followImage, type GenerationRequest, imageUseOf } from '../catalogue/re
 import type { Clock } from '../clock.ts';
 import type { MediaError } from '../errors/media-error.ts';
 import type { UploadedImages, VideoProvider } from '../providers/video-provider.ts';
-import type { ImageRole, InputImages } from './input-images.ts';
+import type { ImageRole, ImageSize, InputImages } from './input-images.ts';
 import type { ImageFailure, Job } from './job.ts';
 import type { JobStore } from './job-store.ts';
 
@@ -62,8 +62,12 @@ export class Preparation {
     const field = role === 'start' ? 'startImage' : 'endImage';
     const image = job.request[field];
     if (!image) return job;
-    const { size } = await this.#inTurn(() => this.#parts.images.fetch(job.id, role, image.url, signal));
-    return this.#change(job, this.#inShape({ ...job.request, [field]: { ...image, ...size } }));
+    let known = job;
+    const writeDown = async (size: ImageSize) => {
+      known = await this.#change(job, this.#inShape({ ...job.request, [field]: { ...image, ...size } }));
+    };
+    await this.#inTurn(() => this.#parts.images.fetch(job.id, role, image.url, signal, writeDown));
+    return known;
   }
 
   async #upload(

@@ -76,6 +76,17 @@ describe('a picture on our disk', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
+  it('gets its name once its size is written down, and not before', async () => {
+    const seen: unknown[] = [];
+    await images.fetch(own, 'start', url, signal, async (size) => {
+      seen.push(size, (await readdir(directory)).includes(`${own}-start.jpg`));
+    });
+    expect(seen).toEqual([tools.size, false]);
+    const failing = images.fetch(own, 'end', url, signal, () => Promise.reject(new Error('the disk is full')));
+    await expect(failing).rejects.toThrow('the disk is full');
+    expect(await readdir(directory)).toEqual([`${own}-start.jpg`]);
+  });
+
   it('is fetched by the signal of its caller', async () => {
     const seen: AbortSignal[] = [];
     const watching = new InputImages(directory, {

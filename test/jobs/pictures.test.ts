@@ -183,6 +183,17 @@ describe('a picture’s true size', () => {
     expect(await requestOf(id)).toMatchObject({ startImage: { width: 900 }, endImage: { width: 1000 } });
   });
 
+  it('is not lost when the disk took the picture, but not its size', async () => {
+    const startImage = { url: startUrl, width: 1600, height: 900 };
+    const { id } = await preparing({ startImage, aspectRatio: '16:9', ratioFollowsImage: true });
+    world.imageTools.size = { width: 900, height: 1600 };
+    const store = { changeRequest: () => Promise.reject(new Error('the disk is full')) };
+    const cutOff = new Submission({ ...world.parts, preparation: new Preparation({ ...world.parts, store }) });
+    await expect(submit(id, cutOff)).rejects.toThrow('the disk is full');
+    await submit(id, restarted());
+    expect(world.provider.submits).toMatchObject([{ aspectRatio: '9:16' }]);
+  });
+
   it('is known after a restart too', async () => {
     const { id } = await preparing();
     turnAway();
