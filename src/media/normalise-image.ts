@@ -16,10 +16,13 @@ export interface ImageBounds {
 }
 
 /**
- * The largest side that is sent on, pixels. Clips have 1,280 to 1,472, so more shows nowhere; Luma's model takes up to
- * 4,096 (https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-luma.html).
+ * The largest side that is sent on, pixels. Clips have 1,280 to 1,472, so more shows nowhere; but a long picture is not
+ * made so small that its short side falls below what Luma's model takes, 512 to 4,096 pixels
+ * (https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-luma.html).
  */
 const sentSide = 2048;
+const leastSide = 512;
+const mostSide = 4096;
 /** AVIF is unpacked whole, at some 18 bytes a pixel; other kinds are read by lines. */
 const maxAvifPixels = 16_000_000;
 /** Not told from the original by eye, with the full colour of each pixel; even noise stays below 7 MB at this size. */
@@ -43,23 +46,30 @@ sharp.unblock({
 
 /**
  * Makes a plain picture of a member's one: turned as its EXIF says, the first frame alone, in sRGB with 8 bits, on white
- * where it was transparent, at most 2,048 pixels a side, a JPEG with no metadata. Needs up to some hundred megabytes for
- * the largest pictures, and runs native code on hostile bytes: see `image-process.ts`.
+ * where it was transparent, at most 2,048 pixels a side (a long one 4,096), a JPEG with no metadata. Needs up to some
+ * hundred megabytes for the largest pictures, and runs native code on hostile bytes: see `image-process.ts`.
  * @throws {MediaError} `not-an-image`, `too-many-pixels`, or `damaged` for what is cut short or cannot be decoded
  */
 export async function normaliseImage(from: string, to: string, bounds: ImageBounds): Promise<ImageFacts> {
   if (!(await isPicture(from))) throw new MediaError('not-an-image', 'no picture of a kind that is taken');
   const image = sharp(from, { failOn: 'error', limitInputPixels: bounds.maxPixels, sequentialRead: true });
-  refuseTooManyPixels(await readable(from, () => image.metadata()), bounds);
-  const { data, info } = await readable(from, () => plain(image).toBuffer({ resolveWithObject: true }));
+  const metadata = await readable(from, () => image.metadata());
+  refuseTooManyPixels(metadata, bounds);
+  const side = longestSide(metadata);
+  const { data, info } = await readable(from, () => plain(image, side).toBuffer({ resolveWithObject: true }));
   await writeFile(to, data, { mode: 0o600 });
   return { width: info.width, height: info.height };
 }
 
-function plain(image: Sharp): Sharp {
+function longestSide({ width, height }: Metadata): number {
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  return Math.min(mostSide, Math.max(sentSide, Math.ceil((long / short) * leastSide)));
+}
+
+function plain(image: Sharp, side: number): Sharp {
   return image
     .autoOrient()
-    .resize({ width: sentSide, height: sentSide, fit: 'inside', withoutEnlargement: true })
+    .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
     .jpeg(jpeg);

@@ -181,7 +181,10 @@ describe('a picture’s size', () => {
     [2048, 512, 2048, 512],
     [3000, 1000, 2048, 683],
     [1000, 3000, 683, 2048],
-    [1, 16_384, 1, 2048],
+    [4000, 900, 2276, 512],
+    [1080, 8000, 512, 3793],
+    [9000, 600, 4096, 273],
+    [1, 16_384, 1, 4096],
     [1, 1, 1, 1],
   ])('%i × %i is sent as %i × %i', async (width, height, sentWidth, sentHeight) => {
     const bytes = await plainPicture(width, height).png({ compressionLevel: 1 }).toBuffer();
