@@ -37,7 +37,7 @@ export function readImage(
 ): DeclaredImage | undefined {
   const image = attachments[name];
   // What the member gave must not be left out without a word: the video costs all the same.
-  if (!image && options[name] !== undefined) throw new Refusal('image-missing');
+  if (!image && options[name] !== undefined) throw new Refusal('image-missing', { option: name });
   if (image) refuseUnfitImage(image, attachmentOrigins);
   return image;
 }
@@ -49,6 +49,6 @@ export function readNeededImage(
   attachmentOrigins: readonly string[],
 ): DeclaredImage {
   const image = readImage(call, name, attachmentOrigins);
-  if (!image) throw new Refusal('image-missing');
+  if (!image) throw new Refusal('image-missing', { option: name });
   return image;
 }

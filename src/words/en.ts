@@ -43,7 +43,7 @@ export const en = {
     'A prompt cannot mention anybody, and yours holds `{{mention}}`. Take it out and send the command again.',
   'refusal.option-not-allowed':
     '{{model}} cannot make {{options}}. It can do: {{allowed}}. Change the option and send the command again.',
-  'refusal.image-missing': 'There is no picture with your command. Attach one as `image`, then send it again.',
+  'refusal.image-missing': 'There is no picture with your command. Attach one as `{{option}}`, then send it again.',
   'refusal.image-elsewhere':
     'Pictures are taken only from Discord itself. Upload the picture with the command, then send it again.',
   'refusal.image-not-taken':

@@ -298,7 +298,8 @@ describe('/ray-flash', () => {
   it.each(['start_image', 'end_image'])('does not leave out a %s whose file is not there', async (name) => {
     const change = (data: Given) => ({ ...data, resolved: {} });
     const failing = run('ray-flash', { prompt: 'a fox' }, { [name]: file() }, change);
-    await expect(failing).rejects.toMatchObject(refused('image-missing'));
+    await expect(failing).rejects.toMatchObject({ ...refused('image-missing'), context: { option: name } });
+    expect(wordsFor('en-US')('refusal.image-missing', { option: name })).toContain(`\`${name}\``);
   });
 
   it('has no end and a loop at once', async () => {
