@@ -56,7 +56,8 @@ export class Submission {
    */
   async submit(job: Job, signal: AbortSignal): Promise<number> {
     const n = ((await this.#parts.store.lastAttempt(job.id))?.n ?? 0) + 1;
-    if (n === 1) this.#parts.cards.show(job, { stage: 'preparing' });
+    // A later try leaves the card as it is: it says what the job waits for.
+    if (n === 1 && this.#waitedMs(job) < shortestRetryMs) this.#parts.cards.show(job, { stage: 'preparing' });
     try {
       const fetched = await this.#fetchImages(job, signal);
       const waitMs = fetched ? await this.#submitPrepared(fetched, n, signal) : 0;
