@@ -16,7 +16,8 @@ export type Image = z.output<typeof imageSchema>;
 export interface DeclaredImage extends Image {
   readonly fileName: string;
   readonly contentType: string | null;
-  readonly bytes: number;
+  /** Null where Discord does not say. */
+  readonly bytes: number | null;
 }
 
 /**
@@ -33,8 +34,11 @@ export const imageLimits = { maxBytes: 20 * 1024 * 1024, maxSide: 16_384, maxPix
 export const softSide = 512;
 
 /** Kinds of pictures that are taken, by what Discord calls them. */
-const takenTypes = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif']);
-const takenName = /\.(?:jpe?g|jfif|png|webp|gif|avif)$/i;
+const takenTypes = new Set(['image/jpeg', 'image/jpg', 'image/png', 'image/webp', 'image/gif', 'image/avif']);
+/** Says nothing about the file. */
+const anyType = 'application/octet-stream';
+/** By the name's ending; one without an ending says nothing either. */
+const takenName = /^[^.]*$|\.(?:jpe?g|jfif|png|webp|gif|avif)$/i;
 
 /** Whether a picture is too small for a sharp video; unknown sizes are not. */
 export function isSoft({ width, height }: Pick<Image, 'width' | 'height'>): boolean {
@@ -53,15 +57,22 @@ export function refuseUnfitImage(image: DeclaredImage, trustedOrigins: readonly 
     url !== null && url.host !== '' && !url.username && !url.password && trustedOrigins.includes(url.origin);
   if (!isOurs) throw new Refusal('image-elsewhere');
   if (!isTakenType(image)) throw new Refusal('image-not-taken');
-  if (!(image.bytes > 0)) throw new Refusal('image-empty');
-  if (image.bytes > imageLimits.maxBytes) throw new Refusal('image-too-large', megabytes(image.bytes));
+  if (image.bytes !== null) refuseUnfitSize(image.bytes);
   refuseTooManyPixels(image);
 }
 
-/** Without a type the name decides; HEIC and SVG are pictures too, but none that can be read here. */
+/**
+ * Without a type the name decides, and where that says nothing, the bytes will. HEIC and SVG are pictures too, but none
+ * that can be read here.
+ */
 function isTakenType({ contentType, fileName }: DeclaredImage): boolean {
   const type = contentType?.split(';')[0]?.trim().toLowerCase();
-  return type ? takenTypes.has(type) : takenName.test(fileName);
+  return type && type !== anyType ? takenTypes.has(type) : takenName.test(fileName);
+}
+
+function refuseUnfitSize(bytes: number): void {
+  if (!(bytes > 0)) throw new Refusal('image-empty');
+  if (bytes > imageLimits.maxBytes) throw new Refusal('image-too-large', megabytes(bytes));
 }
 
 function megabytes(bytes: number): { size: number; max: number } {

@@ -80,10 +80,14 @@ function readAttachment({ url, filename, content_type, size, width, height }: Pa
     url: url ?? '',
     fileName: filename ?? '',
     contentType: content_type ?? null,
-    bytes: size ?? 0,
-    width: width ?? null,
-    height: height ?? null,
+    bytes: numberOf(size),
+    width: numberOf(width),
+    height: numberOf(height),
   };
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
 }
 
 const threads: readonly (ChannelType | undefined)[] = [

@@ -197,9 +197,9 @@ describe('/animate refuses before anything is asked', () => {
     [{ url: null }, 'image-elsewhere'],
     [{ content_type: 'text/html' }, 'image-not-taken'],
     [{ content_type: undefined, filename: 'fox.heic' }, 'image-not-taken'],
-    [{ content_type: null, filename: null }, 'image-not-taken'],
+    [{ content_type: null, filename: 'fox.txt' }, 'image-not-taken'],
     [{ size: 0 }, 'image-empty'],
-    [{ size: null }, 'image-empty'],
+    [{ size: -1 }, 'image-empty'],
     [{ size: 20 * 1024 * 1024 + 1 }, 'image-too-large'],
     [{ width: 20_000, height: 20_000 }, 'image-too-many-pixels'],
   ])('a picture with %j: %s', async (changes, code) => {

@@ -95,7 +95,14 @@ describe('the files of a command', () => {
   it.each([undefined, null])('get the careful assumption where their fields are %s', (missing) => {
     const bare = Object.fromEntries(Object.keys(file).map((name) => [name, missing]));
     expect(attachments([image], { attachments: { 9: bare } })).toEqual({
-      image: { url: '', fileName: '', contentType: null, bytes: 0, width: null, height: null },
+      image: { url: '', fileName: '', contentType: null, bytes: null, width: null, height: null },
+    });
+  });
+
+  it('have no size where Discord writes it as text', () => {
+    const odd = { ...file, size: '1000', width: '800', height: {} };
+    expect(attachments([image], { attachments: { 9: odd } })).toMatchObject({
+      image: { bytes: null, width: null, height: null },
     });
   });
 

@@ -325,8 +325,8 @@ describe('an upload to the provider', () => {
   it.each([
     ['error-401', 'operator-attention', 'Whoever runs the bot was told'],
     ['error-413', 'provider-refused', 'Take another picture'],
-    ['no-urls', 'provider-unavailable', 'out of reach'],
-    ['html', 'provider-unavailable', 'out of reach'],
+    ['no-urls', 'operator-attention', 'Whoever runs the bot was told'],
+    ['html', 'operator-attention', 'Whoever runs the bot was told'],
   ] as const)('that meets %s ends as %s, with the credits back and nothing submitted', async (kind, failure, words) => {
     const { world } = shared;
     world.segmind.faults.upload = { kind };

@@ -120,7 +120,7 @@ describe('what Discord’s own words give away is refused at once:', () => {
     ['a text with a picture’s name', Buffer.from('a cat'), 'cat.png', { contentType: 'text/plain' }, /Attach a JPEG/],
     ['a web page', Buffer.from('<html>'), 'cat.html', undefined, /Attach a JPEG/],
     ['a drawing', Buffer.from('<svg/>'), 'cat.svg', undefined, /Attach a JPEG/],
-    ['a file without a name that says anything', Buffer.from('x'), 'cat', { contentType: null }, /Attach a JPEG/],
+    ['a program', Buffer.from('x'), 'cat.exe', { contentType: null }, /Attach a JPEG/],
     ['an empty file', Buffer.alloc(0), 'cat.png', undefined, /is empty.+attach it once more/],
     ['21 MB', Buffer.from('x'), 'cat.png', { size: 21 * mebibyte }, /has 21 MB, and at most 20 MB.+Save it smaller/],
     ['500 MB', Buffer.from('x'), 'cat.png', { size: 500 * mebibyte }, /has 500 MB.+Save it smaller/],

@@ -10,7 +10,7 @@ const moderationWords =
   /moderat|content policy|policy violation|nsfw|blacklist|safety|sensitive|\brai\b|not suitable|flagged/i;
 /** Texts that name a fault of the request, which no other provider would accept either. */
 const validationWords =
-  /invalid|validation|not valid|not supported|unsupported|not allowed|must (be|not|have)|required|out of range|too (long|short|large|small)|unreadable|failed to read user input|not accessible/i;
+  /invalid|validation|not valid|not supported|unsupported|not allowed|must (be|not|have)|required|out of range|too (long|short|large|small)|unreadable|failed to (read user input|download)|not accessible/i;
 /** A 406 with one of these is about money, others are about the request. */
 const creditWords = /insufficient|credit|balance|spend(ing)? limit/i;
 

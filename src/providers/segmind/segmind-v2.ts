@@ -59,9 +59,11 @@ export function createSegmindV2({ baseUrl, uploadUrl, apiKey, pace, http, now }:
       };
       const answer = await pace.run('submit', upload, signal);
       const url = readUploadedUrl(answer.json);
-      if (!isSuccess(answer)) throw errorFromAnswer(answer, 'upload', now());
-      if (!url) throw malformed(answer, 'took a picture without saying where it is');
-      return url;
+      if (answer.status >= 400) throw errorFromAnswer(answer, 'upload', now());
+      if (isSuccess(answer) && url) return url;
+      // Not what uploads are answered with: the operator's to mend.
+      const what = `the upload address gave no address of the picture (${answer.status}); is SEGMIND_UPLOAD_URL right?`;
+      throw new ProviderError('credentials', what, false, { status: answer.status, ...providerRequestIdOf(answer) });
     },
 
     async submit(input, aboutToSend, signal) {

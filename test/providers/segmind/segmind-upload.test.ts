@@ -85,8 +85,8 @@ describe('an upload', () => {
     ['a list', [storedUrl]],
     ['text', storedUrl],
     ['a page', '<html>ok</html>'],
-  ])('answered with 200 and %s is malformed', async (_what, body) => {
-    await expect(upload(200, body)).rejects.toMatchObject({ kind: 'malformed', details: { status: 200 } });
+  ])('answered with 200 and %s is for the operator to mend', async (_what, body) => {
+    await expect(upload(200, body)).rejects.toMatchObject({ kind: 'credentials', details: { status: 200 } });
     expect(readUploadedUrl(body)).toBeNull();
   });
 
