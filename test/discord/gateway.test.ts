@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { GatewayDispatchEvents } from 'discord.js';
 import { pino } from 'pino';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createGateway } from '../../src/discord/gateway.ts';
 import type { GatewayError } from '../../src/discord/gateway-problem.ts';
 import { startLocalServer } from '../providers/local-server.ts';
@@ -13,10 +13,11 @@ function gatewayTo(api: string, { token = 'MTIz.some.token', loginDeadlineMs = 1
   const log = pino({}, { write: (line: string) => logged.push(JSON.parse(line)) });
   const closings = Promise.withResolvers<GatewayError>();
   let closed = 0;
+  const interactions: string[] = [];
   const gateway = createGateway(
     { token, api, log, loginDeadlineMs },
     {
-      onInteraction: () => {},
+      onInteraction: ({ id }) => void interactions.push(id),
       onClosedForGood(problem) {
         closed += 1;
         closings.resolve(problem);
@@ -24,7 +25,7 @@ function gatewayTo(api: string, { token = 'MTIz.some.token', loginDeadlineMs = 1
     },
   );
   onTestFinished(() => gateway.close());
-  return { gateway, logged, whenClosed: closings.promise, closedTimes: () => closed };
+  return { gateway, logged, interactions, whenClosed: closings.promise, closedTimes: () => closed };
 }
 
 async function connected() {
@@ -37,6 +38,29 @@ async function connected() {
 it('a gateway tells whose it is when it is connected', async () => {
   const { discord, identity } = await connected();
   expect(identity).toMatchObject({ applicationId: discord.applicationId });
+});
+
+it('an interaction whose fields discord.js misses comes in all the same, and harms nobody', async () => {
+  const { discord, interactions, logged } = await connected();
+  const [guild] = discord.world.guilds;
+  const where = { userId: discord.world.users[0]?.id ?? '', channelId: guild?.channels[0]?.id ?? '' };
+  const send = (missing: readonly string[]) =>
+    discord.invoke({
+      ...where,
+      command: 'ray',
+      strict: false,
+      alter: (payload) => {
+        for (const field of missing) delete payload[field];
+      },
+    }).id;
+  const ids = [
+    send(['entitlements', 'authorizing_integration_owners']),
+    send(['member', 'user']),
+    send(['data']),
+    send([]),
+  ];
+  await vi.waitFor(() => expect(interactions).toEqual(ids));
+  expect(logged.filter(({ level }) => level >= 40)).toEqual([]);
 });
 
 describe('a connection that Discord closes', () => {
