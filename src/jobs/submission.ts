@@ -64,8 +64,8 @@ export class Submission {
       if (waitMs === 0) this.#parts.preparation.forget(job.id);
       return waitMs;
     } catch (error) {
-      if (error instanceof MediaError) return this.#withoutImages(job, error);
-      throw error;
+      if (!(error instanceof MediaError)) throw error;
+      return this.#withoutImages(job, error);
     }
   }
 
@@ -129,6 +129,7 @@ export class Submission {
     if (error.retryable && waitedMs < patienceMs) return retryGapMs(waitedMs);
     this.#parts.log.info({ jobId: job.id, code: error.code, detail: error.message }, 'a picture cannot be used');
     await this.#parts.store.end(job.id, 'failed', imageFailureOf(error), this.#parts.clock.now());
+    this.#parts.preparation.forget(job.id);
     return 0;
   }
 
