@@ -36,6 +36,9 @@ const ownedPackages: readonly (readonly [name: string, rooms: readonly string[]]
   ['bottleneck', ['src/providers/pace.ts']],
   ['mediabunny', ['src/media/']],
   ['sharp', ['src/media/']],
+  ['hono', ['src/operations/']],
+  ['@hono/node-server', ['src/operations/']],
+  ['prom-client', ['src/operations/']],
 ];
 
 /** Source text by path from the project's root, with `/`. */

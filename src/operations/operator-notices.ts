@@ -4,6 +4,11 @@ import type { Logger } from 'pino';
 export type NoticeCode =
   | 'provider-needs-attention'
   | 'model-withdrawn'
+  | 'provider-unreachable'
+  | 'provider-back'
+  | 'provider-balance-low'
+  | 'provider-price-high'
+  | 'failure-billed'
   | 'submit-uncertain'
   | 'submit-unrecorded'
   | 'provider-lost'
@@ -17,6 +22,14 @@ export interface Notice {
   /** The provider's or Discord's own short words; holds no secret. */
   readonly detail?: string;
 }
+
+/** Told by every job that meets the same trouble. */
+const recurring: ReadonlySet<NoticeCode> = new Set([
+  'provider-needs-attention',
+  'model-withdrawn',
+  'provider-unreachable',
+  'provider-back',
+]);
 
 export type SendNotice = (notice: Notice) => Promise<void>;
 
@@ -46,7 +59,7 @@ export class OperatorNotices {
 
   /** A notice about one job's money is never held back; one about a provider is told once in a while. */
   #isQuiet({ code, provider }: Notice): boolean {
-    if (code !== 'provider-needs-attention' && code !== 'model-withdrawn') return false;
+    if (!recurring.has(code)) return false;
     const key = `${code}:${provider}`;
     const last = this.#lastSent.get(key) ?? -Infinity;
     if (this.#now() - last < quietMs) return true;

@@ -46,7 +46,13 @@ export function stopOnSignals(stop: () => Promise<void>, log: Logger): (exitCode
 }
 
 /** Errors that carry a full explanation for the operator; of others the stack is of use. */
-const explained = new Set(['ConfigError', 'DatabaseInUseError', 'DatabaseTooNewError', 'GatewayError']);
+const explained = new Set([
+  'ConfigError',
+  'DatabaseInUseError',
+  'DatabaseTooNewError',
+  'GatewayError',
+  'HttpServerError',
+]);
 
 /** What SQLite and the file system say when a folder or a file is not what we need. */
 const storageFaults = /^(?:SQLITE_|EACCES|EPERM|EROFS|ENOTDIR|ENOSPC|EEXIST|EISDIR)/;
