@@ -21,8 +21,7 @@ export async function startBot(
   { environment: overrides = {}, logOutput }: SandboxBotOptions = {},
 ): Promise<SandboxBot> {
   const config = readConfig({ ...environment, ...overrides });
-  const secrets = [config.discord.token, config.segmind.apiKey];
-  const log = createLogger(config.logLevel, secrets, logOutput ?? process.stderr);
+  const log = createLogger(config.logLevel, config.secrets, logOutput ?? process.stderr);
   const app = await createApp(config, { clock, log });
   await app.start();
   await discord.whenReady({ timeoutMs: 10_000 });

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import { catalogue } from './catalogue/models.ts';
+import { catalogue, type ProviderName, providerTitles } from './catalogue/models.ts';
 import type { CatalogueOverrides } from './catalogue/offer.ts';
 import type { Allowance } from './credits/allowance.ts';
 import {
@@ -8,9 +8,38 @@ import {
   type Environment,
   environmentSchema,
   idleVariables,
+  isLoopback,
   type LogLevel,
+  list,
+  providerKeys,
   segmindBaseUrl,
+  servedProviders,
+  variableNames,
 } from './environment.ts';
+import { checkAddress } from './media/download-address.ts';
+
+/** Segmind as it is reached; no address ends in a slash. */
+export interface SegmindConfig {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  /** Where members' pictures are put. */
+  readonly uploadUrl: string;
+  /** Where a request is looked for whose answer was lost. */
+  readonly historyUrl: string;
+  /** Submit and look (v2), or one request that lasts until the video is there (v1). */
+  readonly mode: 'async' | 'sync';
+  /** How the requests of the mode `sync` are written. */
+  readonly v1Body: 'json' | 'multipart';
+  readonly requestsPerMinute: number;
+}
+
+/** Apiframe as it is reached. */
+export interface ApiframeConfig {
+  readonly apiKey: string;
+  /** Without the version, and without a slash at its end. */
+  readonly baseUrl: string;
+  readonly requestsPerMinute: number;
+}
 
 /** The whole configuration, checked. Nothing else reads the environment. */
 export interface Config {
@@ -24,12 +53,15 @@ export interface Config {
     readonly operatorChannelId: string | null;
   };
   readonly catalogue: CatalogueOverrides;
-  readonly segmind: {
-    readonly apiKey: string;
-    readonly baseUrl: string;
-    readonly uploadUrl: string;
-    readonly requestsPerMinute: number;
-  };
+  /** Each null where it is not in use; `catalogue.providers` names those in use, best first. */
+  readonly segmind: SegmindConfig | null;
+  readonly apiframe: ApiframeConfig | null;
+  /** Where raybot itself listens (health, metrics, notices of providers); null for nowhere. */
+  readonly http: { readonly host: string; readonly port: number } | null;
+  /** Under which the internet reaches `http`, without a slash at its end. */
+  readonly publicUrl: string | null;
+  /** The operator is told when a provider's balance falls to one of these: millionths of a US dollar, highest first. */
+  readonly lowBalanceMicroUsd: readonly number[];
   readonly allowance: Allowance;
   /** Millionths of a US dollar a day over all guilds; 0 for no limit. */
   readonly spendLimitMicroUsdPerDay: number;
@@ -40,8 +72,10 @@ export interface Config {
   /** Path of the SQLite file. */
   readonly databaseFile: string;
   readonly logLevel: LogLevel;
-  /** Set, but without effect in this version: named at the start, so that nobody waits for it. */
+  /** Variables that are set, but have no effect beside the others: named at the start, so that nobody waits for it. */
   readonly ignored: readonly string[];
+  /** Every value that must never be printed, also of a key that is not in use. */
+  readonly secrets: readonly string[];
 }
 
 /** One variable that cannot be used as it is. */
@@ -62,17 +96,51 @@ export class ConfigError extends Error {
   }
 }
 
+/** What is set, by name, without blanks around it. */
+type Given = Readonly<Record<string, string | undefined>>;
+
 /**
  * Reads the environment.
  * @throws {ConfigError} that names every problem at once
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: Given): Config {
   const given = Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
   );
-  const { data, error } = environmentSchema.safeParse(given);
-  if (error) throw new ConfigError(withoutRepeats(error.issues.map(toProblem)));
-  return toConfig(data);
+  const { data, error } = environmentSchema.safeParse(withoutForeignHost(given));
+  const problems = [...(error?.issues.map(toProblem) ?? []), ...missingKeys(given), ...unheardNotices(given)];
+  if (!data || problems.length > 0) throw new ConfigError(withoutRepeats(problems));
+  return toConfig(data, given);
+}
+
+/** Some shells and toolchains set HOST for purposes of their own: it is not looked at where nothing listens. */
+function withoutForeignHost(given: Given): Given {
+  const { HOST: _, ...others } = given;
+  return given.PORT === undefined ? others : given;
+}
+
+/**
+ * The variables whose address would be refused as the source of a video, with that address' origin: a service there that
+ * hands out its own videos is paid for what cannot be fetched. Names are judged without looking them up.
+ */
+export function untrustedBaseUrls({ segmind, apiframe, trustedOrigins }: Config): Readonly<Record<string, string>> {
+  const addresses = { SEGMIND_BASE_URL: segmind?.baseUrl, APIFRAME_BASE_URL: apiframe?.baseUrl };
+  return Object.fromEntries(
+    Object.entries(addresses).flatMap(([variable, address]) =>
+      address === undefined || isFetchable(address, trustedOrigins) ? [] : [[variable, new URL(address).origin]],
+    ),
+  );
+}
+
+function isFetchable(address: string, trustedOrigins: readonly string[]): boolean {
+  const { origin, hostname } = new URL(address);
+  if (isLoopback(hostname)) return trustedOrigins.includes(origin);
+  try {
+    checkAddress(address, { trustedOrigins });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What may stand in a problem of what the operator wrote into a JSON object: anything else could be a pasted key. */
@@ -88,6 +156,47 @@ function withoutRepeats(problems: readonly ConfigProblem[]): ConfigProblem[] {
   return [...new Map(problems.map((problem) => [`${problem.variable} ${problem.whatToDo}`, problem])).values()];
 }
 
+const tryTheDemo = 'To try raybot without one, run: npm run demo';
+
+/** In the operator's order, each once; where none is named, those that have a key. */
+function providersInUse(given: Given): ProviderName[] {
+  const named = list.parse(given.PROVIDERS ?? '');
+  if (named.length === 0) return servedProviders.filter((provider) => hasKey(given, provider));
+  return [...new Set(named)].flatMap((name) => servedProviders.filter((provider) => provider === name));
+}
+
+function hasKey(given: Given, provider: ProviderName): boolean {
+  return given[providerKeys[provider].variable] !== undefined;
+}
+
+/** Each provider that is named needs its key, and one is needed in any case. */
+function missingKeys(given: Given): ConfigProblem[] {
+  const inUse = providersInUse(given);
+  if (inUse.length === 0 && !servedProviders.some((provider) => hasKey(given, provider))) return [noKeyAtAll];
+  return inUse
+    .filter((provider) => !hasKey(given, provider))
+    .map((provider) => {
+      const { variable, page } = providerKeys[provider];
+      const whatToDo = `give the key of your ${providerTitles[provider]} account (${page}), or take ${provider} out of PROVIDERS. ${tryTheDemo}`;
+      return { variable, whatToDo };
+    });
+}
+
+const noKeyAtAll: ConfigProblem = {
+  variable: providerKeys.segmind.variable,
+  whatToDo: `give the key of your Segmind account (${providerKeys.segmind.page}), or that of an Apiframe account (${providerKeys.apiframe.page}) in ${providerKeys.apiframe.variable}. ${tryTheDemo}`,
+};
+
+function unheardNotices({ PUBLIC_URL, PORT }: Given): ConfigProblem[] {
+  if (PUBLIC_URL === undefined || PORT !== undefined) return [];
+  return [
+    {
+      variable: 'PUBLIC_URL',
+      whatToDo: 'set PORT too, so that raybot hears what comes to this address; or leave both out.',
+    },
+  ];
+}
+
 /** Users' files, and nothing else: https://docs.discord.com/developers/reference#signed-attachment-cdn-urls */
 const attachmentOrigins = ['https://cdn.discordapp.com', 'https://media.discordapp.net'];
 
@@ -96,11 +205,19 @@ function uploadUrlBeside(baseUrl: string): string {
   return baseUrl === segmindBaseUrl ? 'https://workflows-api.segmind.com/upload-asset' : `${baseUrl}/upload-asset`;
 }
 
-function toConfig(data: Environment): Config {
+/** The history too has a host of its own, which Segmind's client for Python asks: https://github.com/segmind/segmind-python */
+function historyUrlBeside(baseUrl: string): string {
+  const host = baseUrl === segmindBaseUrl ? 'https://api.spotprod.segmind.com' : baseUrl;
+  return `${host}/inference-request/generations`;
+}
+
+function toConfig(data: Environment, given: Given): Config {
+  const providers = providersInUse(given);
   const dataDirectory = resolve(data.DATA_DIR);
   const trustedOrigins = data.TRUSTED_ORIGINS.map((origin) => new URL(origin).origin);
   const ownDiscord = data.DISCORD_API_URL === discordApiUrl ? [] : [new URL(data.DISCORD_API_URL).origin];
   const trustedImageOrigins = [...trustedOrigins, ...ownDiscord];
+  const secrets = [data.DISCORD_TOKEN, data.SEGMIND_API_KEY, data.APIFRAME_API_KEY];
   return {
     discord: {
       token: data.DISCORD_TOKEN,
@@ -109,20 +226,54 @@ function toConfig(data: Environment): Config {
       attachmentOrigins: [...attachmentOrigins, ...trustedImageOrigins],
       operatorChannelId: data.OPERATOR_CHANNEL_ID ?? null,
     },
-    catalogue: { providers: data.PROVIDERS, slugs: data.MODEL_SLUGS ?? {}, prices: data.PRICES ?? {} },
-    segmind: {
-      apiKey: data.SEGMIND_API_KEY,
-      baseUrl: data.SEGMIND_BASE_URL,
-      uploadUrl: data.SEGMIND_UPLOAD_URL ?? uploadUrlBeside(data.SEGMIND_BASE_URL),
-      requestsPerMinute: data.SEGMIND_REQUESTS_PER_MINUTE,
-    },
+    catalogue: { providers, slugs: data.MODEL_SLUGS ?? {}, prices: data.PRICES ?? {} },
+    segmind: providers.includes('segmind') ? toSegmind(data) : null,
+    apiframe: providers.includes('apiframe') ? toApiframe(data) : null,
+    http: data.PORT === undefined ? null : { host: data.HOST, port: data.PORT },
+    publicUrl: data.PUBLIC_URL ?? null,
+    lowBalanceMicroUsd: data.LOW_BALANCE_USD.map(toMicroUsd),
     allowance: { credits: data.DEFAULT_ALLOWANCE_CREDITS, period: data.DEFAULT_ALLOWANCE_PERIOD },
-    spendLimitMicroUsdPerDay: Math.round(data.SPEND_LIMIT_USD_PER_DAY * 1_000_000),
+    spendLimitMicroUsdPerDay: toMicroUsd(data.SPEND_LIMIT_USD_PER_DAY),
     trustedOrigins,
     trustedImageOrigins,
     dataDirectory,
     databaseFile: data.DATABASE_URL ?? resolve(dataDirectory, 'raybot.sqlite'),
     logLevel: data.LOG_LEVEL,
-    ignored: idleVariables.filter((name) => data[name] !== undefined),
+    ignored: variableNames.filter((name) => given[name] !== undefined && isIdle(name, data, providers)),
+    secrets: secrets.filter((secret) => secret !== undefined),
   };
+}
+
+const toMicroUsd = (dollars: number) => Math.round(dollars * 1_000_000);
+
+function toSegmind(data: Environment): SegmindConfig | null {
+  if (data.SEGMIND_API_KEY === undefined) return null;
+  return {
+    apiKey: data.SEGMIND_API_KEY,
+    baseUrl: data.SEGMIND_BASE_URL,
+    uploadUrl: data.SEGMIND_UPLOAD_URL ?? uploadUrlBeside(data.SEGMIND_BASE_URL),
+    historyUrl: data.SEGMIND_HISTORY_URL ?? historyUrlBeside(data.SEGMIND_BASE_URL),
+    mode: data.SEGMIND_MODE,
+    v1Body: data.SEGMIND_V1_BODY,
+    requestsPerMinute: data.SEGMIND_REQUESTS_PER_MINUTE,
+  };
+}
+
+function toApiframe(data: Environment): ApiframeConfig | null {
+  if (data.APIFRAME_API_KEY === undefined) return null;
+  return {
+    apiKey: data.APIFRAME_API_KEY,
+    baseUrl: data.APIFRAME_BASE_URL,
+    requestsPerMinute: data.APIFRAME_REQUESTS_PER_MINUTE,
+  };
+}
+
+/** Whether nothing reads a variable, beside how the others are set. */
+function isIdle(name: string, { SEGMIND_MODE, PORT }: Environment, providers: readonly ProviderName[]): boolean {
+  if (idleVariables.some((idle) => idle === name)) return true;
+  const owner = servedProviders.find((provider) => name.startsWith(`${provider.toUpperCase()}_`));
+  if (owner && !providers.includes(owner)) return true;
+  if (name === 'SEGMIND_V1_BODY') return SEGMIND_MODE !== 'sync';
+  if (name === 'HOST') return PORT === undefined;
+  return name === 'PUBLIC_URL' && !providers.includes('apiframe');
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type CatalogueRow, catalogue, type ProviderName } from './catalogue/models.ts';
@@ -8,15 +9,22 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 export type LogLevel = (typeof logLevels)[number];
 
 /** The providers that this version can work with. */
-export const servedProviders = ['segmind'] as const satisfies readonly ProviderName[];
+export const servedProviders = ['segmind', 'apiframe'] as const satisfies readonly ProviderName[];
 
 export const discordApiUrl = 'https://discord.com/api';
 export const segmindBaseUrl = 'https://api.segmind.com';
+const apiframeBaseUrl = 'https://api.apiframe.ai';
+
+/** The variable of each provider's key, and the page where the key is found. */
+export const providerKeys = {
+  segmind: { variable: 'SEGMIND_API_KEY', page: 'https://cloud.segmind.com/console/api-keys' },
+  apiframe: { variable: 'APIFRAME_API_KEY', page: 'https://console.apiframe.ai' },
+} as const satisfies Readonly<Record<ProviderName, { variable: string; page: string }>>;
 
 const snowflake = /^\d{17,20}$/;
 
 /** A comma-separated list; blanks around its parts are dropped. */
-const list = z.string().transform((text) =>
+export const list = z.string().transform((text) =>
   text
     .split(',')
     .map((part) => part.trim())
@@ -25,11 +33,12 @@ const list = z.string().transform((text) =>
 
 const areIds = (parts: readonly string[]) => parts.every((part) => snowflake.test(part));
 
+/** An address without a slash at its end, in the one spelling by which it is compared and extended. */
 const url = (example: string) =>
   z
     .string()
-    .transform((text) => text.replace(/\/+$/, ''))
-    .refine(isHttpUrl, { error: `give an http or https address without credentials or a query, such as ${example}.` });
+    .refine(isHttpUrl, { error: `give an http or https address without credentials or a query, such as ${example}.` })
+    .transform((text) => new URL(text).href.replace(/\/+$/, ''));
 
 const requestsPerMinute = z.coerce
   .number({ error: 'give the number of requests per minute that your plan allows, such as 50.' })
@@ -39,17 +48,24 @@ const requestsPerMinute = z.coerce
 /** A word is named in a problem only if nobody could take it for a key that was pasted into the wrong line. */
 const plainWord = /^[a-z][a-z-]{1,15}$/;
 
-/** In the operator's order, each once; all of them where none is named. */
-const providers = list.transform((named, context) =>
-  [...new Set(named.length > 0 ? named : servedProviders)].flatMap((name) => {
-    const served = servedProviders.find((provider) => provider === name);
-    if (served) return [served];
+const providers = list.superRefine((named, context) => {
+  for (const name of named) {
+    if (servedProviders.some((provider) => provider === name)) continue;
     const what = plainWord.test(name) ? `«${name}»` : 'an unknown name';
     const message = `${what} is not served by this version; it knows: ${servedProviders.join(', ')}.`;
     context.addIssue({ code: 'custom', message });
-    return [];
-  }),
-);
+  }
+});
+
+const isNone = (parts: readonly string[]) => parts.length === 1 && /^none$/i.test(parts[0] ?? '');
+const dollars = /^\d{1,7}(?:\.\d{1,6})?$/;
+
+/** Amounts in US dollars, highest first, each once; none for the word `none`. */
+const thresholds = list
+  .refine((parts) => isNone(parts) || (parts.length > 0 && parts.every((part) => dollars.test(part))), {
+    error: 'give amounts in US dollars of 0 or more, separated by commas, such as 10,5,1; none for no such notices.',
+  })
+  .transform((parts) => (isNone(parts) ? [] : [...new Set(parts.map(Number))].toSorted((a, b) => b - a)));
 
 /** A JSON object keyed by catalogue row; what each row holds is said by its own schema. */
 function byRow<Schema extends z.core.SomeType>(schemaOf: (row: CatalogueRow) => Schema, example: string) {
@@ -113,6 +129,23 @@ const databaseFile = z
 const isPlain = (key: string) => /^[\x21-\x7e]+$/.test(key);
 const notPlain = 'holds a blank or a character that no key has. Copy it anew.';
 
+/** Where to listen; an IPv6 address may stand in brackets, as in an address of the web. */
+const host = z
+  .string()
+  .transform((text) => text.replace(/^\[(.*)\]$/, '$1'))
+  .refine((text) => isIP(text) !== 0 || /^[a-z\d][a-z\d.-]{0,252}$/i.test(text), {
+    error: 'give an address or a name of this machine, without a port: 127.0.0.1, or 0.0.0.0 for all its addresses.',
+  });
+
+/** Providers' notices come in over the internet, so in the clear for a trial on one machine alone. */
+const publicUrl = url('https://raybot.example.org').refine(
+  (address) => {
+    const { protocol, hostname } = new URL(address);
+    return protocol === 'https:' || isLoopback(hostname);
+  },
+  { error: 'give an https address, such as https://raybot.example.org; http is for this machine alone.' },
+);
+
 /** An empty value counts as not set, as `.env` files are often kept: see `readConfig`. */
 export const environmentSchema = z.object({
   DISCORD_TOKEN: z
@@ -145,23 +178,23 @@ export const environmentSchema = z.object({
     .min(0, 'give 0 (no limit) or more.')
     .max(1_000_000, 'give at most 1000000.')
     .default(0),
-  PROVIDERS: providers.default([...servedProviders]),
-  // Needed as long as no other provider is served.
-  SEGMIND_API_KEY: z
-    .string(
-      'give the key of your Segmind account (https://cloud.segmind.com/console/api-keys). To try raybot without one, run: npm run demo',
-    )
-    .refine(isPlain, notPlain),
+  LOW_BALANCE_USD: thresholds.default([10, 5, 1]),
+  PROVIDERS: providers.optional(),
+  // Which of the keys are needed depends on PROVIDERS.
+  SEGMIND_API_KEY: z.string().refine(isPlain, notPlain).optional(),
   SEGMIND_BASE_URL: url(segmindBaseUrl).default(segmindBaseUrl),
   SEGMIND_UPLOAD_URL: url('https://workflows-api.segmind.com/upload-asset').optional(),
   SEGMIND_HISTORY_URL: url('https://api.spotprod.segmind.com/inference-request/generations').optional(),
-  SEGMIND_MODE: z
-    .literal('async', 'this version speaks to Segmind in the mode async only; leave it out or set async.')
-    .default('async'),
+  SEGMIND_MODE: z.enum(['async', 'sync'], 'set async or sync.').default('async'),
+  SEGMIND_V1_BODY: z.enum(['json', 'multipart'], 'set json or multipart.').default('json'),
   SEGMIND_REQUESTS_PER_MINUTE: requestsPerMinute.default(50),
-  APIFRAME_API_KEY: z.string().optional(),
-  APIFRAME_BASE_URL: url('https://api.apiframe.ai').optional(),
-  APIFRAME_REQUESTS_PER_MINUTE: requestsPerMinute.optional(),
+  APIFRAME_API_KEY: z.string().refine(isPlain, notPlain).optional(),
+  APIFRAME_BASE_URL: url(apiframeBaseUrl)
+    // Many write the version; ours is added to each call.
+    .transform((address) => address.replace(/\/v2$/, ''))
+    .default(apiframeBaseUrl),
+  // Apiframe publishes no number (https://api.apiframe.ai/v2/openapi.json): Segmind's is taken, and lowered by its answers.
+  APIFRAME_REQUESTS_PER_MINUTE: requestsPerMinute.default(50),
   MODEL_SLUGS: byRow(() => slug, '{"segmind/ray-2":"luma-ray-txt-2-video"}').optional(),
   PRICES: byRow(prices, '{"segmind/ray-flash-2":{"5":51,"9":92}}').optional(),
   DEFAULT_ALLOWANCE_CREDITS: z.coerce
@@ -178,14 +211,14 @@ export const environmentSchema = z.object({
     .default([]),
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: databaseFile.optional(),
-  HOST: z.string().optional(),
+  HOST: host.default('127.0.0.1'),
   PORT: z.coerce
     .number({ error: 'give a port, 1 to 65535.' })
     .int('give a port, 1 to 65535.')
     .min(1, 'give a port, 1 to 65535.')
     .max(65_535, 'give a port, 1 to 65535.')
     .optional(),
-  PUBLIC_URL: url('https://raybot.example.org').optional(),
+  PUBLIC_URL: publicUrl.optional(),
   LOG_LEVEL: z.enum(logLevels, `set one of ${logLevels.join(', ')}.`).default('info'),
 });
 
@@ -196,16 +229,12 @@ export type Environment = z.output<typeof environmentSchema>;
 export const variableNames: readonly string[] = Object.keys(environmentSchema.shape);
 
 /** Checked, but without effect: their part of raybot is still to come. */
-export const idleVariables = [
-  'OPERATOR_IDS',
-  'SEGMIND_HISTORY_URL',
-  'APIFRAME_API_KEY',
-  'APIFRAME_BASE_URL',
-  'APIFRAME_REQUESTS_PER_MINUTE',
-  'HOST',
-  'PORT',
-  'PUBLIC_URL',
-] as const satisfies readonly (keyof Environment)[];
+export const idleVariables = ['OPERATOR_IDS'] as const satisfies readonly (keyof Environment)[];
+
+/** Whether a host, as `URL` spells it, is this machine. */
+export function isLoopback(hostname: string): boolean {
+  return /^(?:127(?:\.\d+){3}|\[::1\]|(?:.+\.)?localhost)$/.test(hostname);
+}
 
 function isHttpUrl(text: string): boolean {
   const parsed = URL.parse(text);

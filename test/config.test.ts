@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../src/config.ts';
+import { ConfigError, readConfig, untrustedBaseUrls } from '../src/config.ts';
 
 const secrets = { DISCORD_TOKEN: 'MTE.canary-token.value', SEGMIND_API_KEY: 'SG_canary_key' };
 
@@ -13,6 +15,9 @@ function problemsOf(environment: Record<string, string | undefined>): ConfigErro
   }
   throw new Error('the configuration was taken');
 }
+
+const token = { DISCORD_TOKEN: secrets.DISCORD_TOKEN };
+const apiframeKey = { APIFRAME_API_KEY: 'afk_canary' };
 
 describe('with a token and a key alone', () => {
   it('the defaults are those of the documentation', () => {
@@ -29,8 +34,15 @@ describe('with a token and a key alone', () => {
         apiKey: secrets.SEGMIND_API_KEY,
         baseUrl: 'https://api.segmind.com',
         uploadUrl: 'https://workflows-api.segmind.com/upload-asset',
+        historyUrl: 'https://api.spotprod.segmind.com/inference-request/generations',
+        mode: 'async',
+        v1Body: 'json',
         requestsPerMinute: 50,
       },
+      apiframe: null,
+      http: null,
+      publicUrl: null,
+      lowBalanceMicroUsd: [10_000_000, 5_000_000, 1_000_000],
       allowance: { credits: 300, period: 'week' },
       spendLimitMicroUsdPerDay: 0,
       trustedOrigins: [],
@@ -39,12 +51,25 @@ describe('with a token and a key alone', () => {
       databaseFile: resolve('data/raybot.sqlite'),
       logLevel: 'info',
       ignored: [],
+      secrets: [secrets.DISCORD_TOKEN, secrets.SEGMIND_API_KEY],
+    });
+  });
+
+  it('the key may be Apiframe’s', () => {
+    const config = readConfig({ ...token, ...apiframeKey });
+    expect(config).toMatchObject({
+      catalogue: { providers: ['apiframe'] },
+      segmind: null,
+      apiframe: { apiKey: 'afk_canary', baseUrl: 'https://api.apiframe.ai', requestsPerMinute: 50 },
+      ignored: [],
+      secrets: [secrets.DISCORD_TOKEN, 'afk_canary'],
     });
   });
 
   it('an empty or blank variable counts as not set', () => {
-    const blank = { PROVIDERS: '', PRICES: '  ', ALLOWED_GUILDS: '', LOG_LEVEL: ' ', PORT: '', DATABASE_URL: '' };
-    expect(readConfig({ ...secrets, ...blank })).toEqual(readConfig(secrets));
+    const blank = { PROVIDERS: '', PRICES: '  ', ALLOWED_GUILDS: '', LOG_LEVEL: ' ', PORT: '', PUBLIC_URL: ' ' };
+    const blankKey = { APIFRAME_API_KEY: ' ', HOST: '', DATABASE_URL: '' };
+    expect(readConfig({ ...secrets, ...blank, ...blankKey })).toEqual(readConfig(secrets));
   });
 });
 
@@ -56,13 +81,15 @@ const everything = {
   OPERATOR_IDS: '323456789012345678,',
   OPERATOR_CHANNEL_ID: '423456789012345678',
   SPEND_LIMIT_USD_PER_DAY: '7.50',
-  PROVIDERS: 'segmind,',
+  LOW_BALANCE_USD: '2.50, 20',
+  PROVIDERS: 'apiframe, segmind,',
   SEGMIND_BASE_URL: 'http://127.0.0.1:9001/segmind/',
   SEGMIND_UPLOAD_URL: 'https://upload.example.org',
   SEGMIND_HISTORY_URL: 'https://history.example.org',
-  SEGMIND_MODE: 'async',
+  SEGMIND_MODE: 'sync',
+  SEGMIND_V1_BODY: 'multipart',
   SEGMIND_REQUESTS_PER_MINUTE: '120',
-  APIFRAME_API_KEY: 'afk_canary',
+  ...apiframeKey,
   APIFRAME_BASE_URL: 'https://apiframe.example.org',
   APIFRAME_REQUESTS_PER_MINUTE: '10',
   MODEL_SLUGS: '{"segmind/ray-2":"luma-ray-3"}',
@@ -72,9 +99,9 @@ const everything = {
   TRUSTED_ORIGINS: 'http://127.0.0.1:9000/, https://mirror.example.org',
   DATA_DIR: '/var/lib/raybot',
   DATABASE_URL: 'sqlite:///srv/raybot.db',
-  HOST: '127.0.0.1',
+  HOST: '0.0.0.0',
   PORT: '8080',
-  PUBLIC_URL: 'https://raybot.example.org',
+  PUBLIC_URL: 'https://example.org/raybot/',
   LOG_LEVEL: 'debug',
 };
 
@@ -94,7 +121,7 @@ it('every name of the contract is read', () => {
       operatorChannelId: '423456789012345678',
     },
     catalogue: {
-      providers: ['segmind'],
+      providers: ['apiframe', 'segmind'],
       slugs: { 'segmind/ray-2': 'luma-ray-3' },
       prices: { 'segmind/ray-flash-2': { '5': 60 } },
     },
@@ -102,8 +129,15 @@ it('every name of the contract is read', () => {
       apiKey: secrets.SEGMIND_API_KEY,
       baseUrl: 'http://127.0.0.1:9001/segmind',
       uploadUrl: 'https://upload.example.org',
+      historyUrl: 'https://history.example.org',
+      mode: 'sync',
+      v1Body: 'multipart',
       requestsPerMinute: 120,
     },
+    apiframe: { apiKey: 'afk_canary', baseUrl: 'https://apiframe.example.org', requestsPerMinute: 10 },
+    http: { host: '0.0.0.0', port: 8080 },
+    publicUrl: 'https://example.org/raybot',
+    lowBalanceMicroUsd: [20_000_000, 2_500_000],
     allowance: { credits: 0, period: 'month' },
     spendLimitMicroUsdPerDay: 7_500_000,
     trustedOrigins: ['http://127.0.0.1:9000', 'https://mirror.example.org'],
@@ -111,16 +145,8 @@ it('every name of the contract is read', () => {
     dataDirectory: '/var/lib/raybot',
     databaseFile: '/srv/raybot.db',
     logLevel: 'debug',
-    ignored: [
-      'OPERATOR_IDS',
-      'SEGMIND_HISTORY_URL',
-      'APIFRAME_API_KEY',
-      'APIFRAME_BASE_URL',
-      'APIFRAME_REQUESTS_PER_MINUTE',
-      'HOST',
-      'PORT',
-      'PUBLIC_URL',
-    ],
+    ignored: ['OPERATOR_IDS'],
+    secrets: [secrets.DISCORD_TOKEN, secrets.SEGMIND_API_KEY, 'afk_canary'],
   });
 });
 
@@ -146,12 +172,165 @@ it.each([
   expect(readConfig({ ...secrets, DATABASE_URL }).databaseFile).toBe(expected);
 });
 
+describe('the providers in use', () => {
+  it.each([
+    [undefined, ['segmind', 'apiframe']],
+    [',', ['segmind', 'apiframe']],
+    ['segmind', ['segmind']],
+    ['apiframe', ['apiframe']],
+    ['apiframe,segmind', ['apiframe', 'segmind']],
+    ['segmind, segmind', ['segmind']],
+  ])('PROVIDERS=%s with both keys: %j', (PROVIDERS, expected) => {
+    const config = readConfig({ ...secrets, ...apiframeKey, PROVIDERS });
+    expect(config.catalogue.providers).toEqual(expected);
+    expect(config.segmind !== null).toBe(expected.includes('segmind'));
+    expect(config.apiframe !== null).toBe(expected.includes('apiframe'));
+  });
+
+  it('are those that have a key where none is named', () => {
+    expect(readConfig(secrets).catalogue.providers).toEqual(['segmind']);
+    expect(readConfig({ ...token, ...apiframeKey }).catalogue.providers).toEqual(['apiframe']);
+  });
+
+  it.each([
+    ['segmind', 'SEGMIND_API_KEY', 'give the key of your Segmind account (https://cloud.segmind.com'],
+    ['apiframe,segmind', 'SEGMIND_API_KEY', 'or take segmind out of PROVIDERS'],
+    ['runway,segmind', 'SEGMIND_API_KEY', 'give the key of your Segmind account'],
+  ])('PROVIDERS=%s without %s: what to fill in', (PROVIDERS, variable, whatToDo) => {
+    const { problems } = problemsOf({ ...token, ...apiframeKey, PROVIDERS });
+    expect(problems).toContainEqual({ variable, whatToDo: expect.stringContaining(whatToDo) });
+  });
+
+  it('Apiframe needs its key as well where it is named', () => {
+    expect(problemsOf({ ...secrets, PROVIDERS: 'segmind,apiframe' }).problems).toEqual([
+      {
+        variable: 'APIFRAME_API_KEY',
+        whatToDo: expect.stringContaining('give the key of your Apiframe account (https://console.apiframe.ai)'),
+      },
+    ]);
+  });
+
+  it.each([undefined, ',', 'runway'])('without any key and PROVIDERS=%s one problem names both', (PROVIDERS) => {
+    const { problems } = problemsOf({ ...token, PROVIDERS });
+    const aboutKeys = problems.filter(({ variable }) => variable.endsWith('_KEY'));
+    expect(aboutKeys).toHaveLength(1);
+    const [{ variable, whatToDo } = { variable: '', whatToDo: '' }] = aboutKeys;
+    for (const word of ['SEGMIND_API_KEY', 'APIFRAME_API_KEY', 'npm run demo'])
+      expect(`${variable}: ${whatToDo}`).toContain(word);
+  });
+
+  it('a key that is there, but cannot be one, is not called missing too', () => {
+    expect(problemsOf({ ...token, SEGMIND_API_KEY: 'SG_с', PROVIDERS: 'segmind' }).problems).toEqual([
+      { variable: 'SEGMIND_API_KEY', whatToDo: expect.stringContaining('a character that no key has') },
+    ]);
+  });
+
+  it('a key that is not in use is kept out of every text all the same', () => {
+    const { secrets: kept } = readConfig({ ...secrets, ...apiframeKey, PROVIDERS: 'segmind' });
+    expect(kept).toEqual([secrets.DISCORD_TOKEN, secrets.SEGMIND_API_KEY, 'afk_canary']);
+  });
+});
+
+describe('what is set, but has no effect, is named:', () => {
+  it.each([
+    [{ OPERATOR_IDS: '323456789012345678' }, ['OPERATOR_IDS']],
+    [{ ...apiframeKey, PROVIDERS: 'segmind' }, ['APIFRAME_API_KEY']],
+    [
+      { APIFRAME_BASE_URL: 'https://a.example.org', APIFRAME_REQUESTS_PER_MINUTE: '10' },
+      ['APIFRAME_BASE_URL', 'APIFRAME_REQUESTS_PER_MINUTE'],
+    ],
+    [{ ...apiframeKey, PROVIDERS: 'apiframe', SEGMIND_MODE: 'sync' }, ['SEGMIND_API_KEY', 'SEGMIND_MODE']],
+    [{ SEGMIND_V1_BODY: 'multipart' }, ['SEGMIND_V1_BODY']],
+    [{ SEGMIND_V1_BODY: 'multipart', SEGMIND_MODE: 'sync' }, []],
+    [{ HOST: '0.0.0.0' }, ['HOST']],
+    [{ HOST: '0.0.0.0', PORT: '8080' }, []],
+    [{ PORT: '8080', PUBLIC_URL: 'https://raybot.example.org' }, ['PUBLIC_URL']],
+    [{ ...apiframeKey, PORT: '8080', PUBLIC_URL: 'https://raybot.example.org' }, []],
+    [{ SEGMIND_HISTORY_URL: 'https://history.example.org' }, []],
+  ])('%j: %j', (environment, expected) => {
+    expect(readConfig({ ...secrets, ...environment }).ignored).toEqual(expected);
+  });
+});
+
 it.each([
-  [undefined, ['segmind']],
-  [',', ['segmind']],
-  ['segmind, segmind', ['segmind']],
-])('PROVIDERS=%s gives the catalogue of %j', (PROVIDERS, expected) => {
-  expect(readConfig({ ...secrets, PROVIDERS }).catalogue.providers).toEqual(expected);
+  ['https://api.apiframe.ai/v2', 'https://api.apiframe.ai'],
+  ['https://api.apiframe.ai/v2/', 'https://api.apiframe.ai'],
+  ['https://api.apiframe.ai/', 'https://api.apiframe.ai'],
+  ['http://127.0.0.1:9002/apiframe', 'http://127.0.0.1:9002/apiframe'],
+])('APIFRAME_BASE_URL=%s is %s', (APIFRAME_BASE_URL, expected) => {
+  expect(readConfig({ ...secrets, ...apiframeKey, APIFRAME_BASE_URL }).apiframe?.baseUrl).toBe(expected);
+});
+
+describe('the HTTP side', () => {
+  it.each([
+    [{}, null],
+    [{ PORT: '8080' }, { host: '127.0.0.1', port: 8080 }],
+    [
+      { PORT: '8080', HOST: '::1' },
+      { host: '::1', port: 8080 },
+    ],
+    [
+      { PORT: '8080', HOST: '[::1]' },
+      { host: '::1', port: 8080 },
+    ],
+    [
+      { PORT: '8080', HOST: 'raybot.internal' },
+      { host: 'raybot.internal', port: 8080 },
+    ],
+    [{ HOST: '0.0.0.0' }, null],
+  ])('%j: %j', (environment, expected) => {
+    expect(readConfig({ ...secrets, ...environment }).http).toEqual(expected);
+  });
+
+  it.each([
+    ['https://raybot.example.org', 'https://raybot.example.org'],
+    ['https://raybot.example.org/', 'https://raybot.example.org'],
+    ['https://example.org/bots/ray/', 'https://example.org/bots/ray'],
+    ['HTTPS://Example.org:443', 'https://example.org'],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['http://localhost:8080', 'http://localhost:8080'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+  ])('PUBLIC_URL=%s is %s', (PUBLIC_URL, expected) => {
+    expect(readConfig({ ...secrets, ...apiframeKey, PORT: '8080', PUBLIC_URL }).publicUrl).toBe(expected);
+  });
+
+  it.each([
+    ['http://raybot.example.org', 'give an https address'],
+    ['http://127.example.org', 'give an https address'],
+    ['http://10.0.0.5:8080', 'give an https address'],
+    ['https://raybot.example.org/?a=1', 'without credentials or a query'],
+    ['raybot.example.org', 'without credentials or a query'],
+  ])('PUBLIC_URL=%s is not taken', (PUBLIC_URL, whatToDo) => {
+    expect(problemsOf({ ...secrets, PORT: '8080', PUBLIC_URL }).problems).toEqual([
+      { variable: 'PUBLIC_URL', whatToDo: expect.stringContaining(whatToDo) },
+    ]);
+  });
+
+  it.each(['127.0.0.1:8080', 'http://127.0.0.1', '*', 'x86_64-conda-linux-gnu'])(
+    'HOST=%s is not taken, but is nobody’s business where nothing listens',
+    (HOST) => {
+      expect(problemsOf({ ...secrets, PORT: '8080', HOST }).problems).toEqual([
+        { variable: 'HOST', whatToDo: expect.stringContaining('without a port: 127.0.0.1, or 0.0.0.0 for all') },
+      ]);
+      expect(readConfig({ ...secrets, HOST })).toMatchObject({ http: null, ignored: ['HOST'] });
+    },
+  );
+
+  it('a PUBLIC_URL without a PORT would be deaf', () => {
+    expect(problemsOf({ ...secrets, ...apiframeKey, PUBLIC_URL: 'https://raybot.example.org' }).problems).toEqual([
+      { variable: 'PUBLIC_URL', whatToDo: expect.stringContaining('set PORT too') },
+    ]);
+  });
+});
+
+it.each([
+  ['10,5,1', [10_000_000, 5_000_000, 1_000_000]],
+  ['1, 5.00, 0.5, 5', [5_000_000, 1_000_000, 500_000]],
+  ['0', [0]],
+  ['none', []],
+  ['None', []],
+])('LOW_BALANCE_USD=%s tells at %j', (LOW_BALANCE_USD, expected) => {
+  expect(readConfig({ ...secrets, LOW_BALANCE_USD }).lowBalanceMicroUsd).toEqual(expected);
 });
 
 it('a price may be given for one length alone, and for each that the row has', () => {
@@ -188,11 +367,21 @@ describe('a variable that cannot be used is named with what to do', () => {
     ['SPEND_LIMIT_USD_PER_DAY', '12,5', 'US dollars'],
     ['SPEND_LIMIT_USD_PER_DAY', 'Infinity', 'US dollars'],
     ['SPEND_LIMIT_USD_PER_DAY', '-1', '0 (no limit) or more'],
-    ['SEGMIND_MODE', 'sync', 'async only'],
+    ['SEGMIND_MODE', 'both', 'set async or sync'],
+    ['SEGMIND_V1_BODY', 'xml', 'set json or multipart'],
+    ['APIFRAME_API_KEY', 'afk_ one', 'a blank or a character that no key has'],
+    ['APIFRAME_BASE_URL', 'api.apiframe.ai', 'http or https'],
+    ['APIFRAME_REQUESTS_PER_MINUTE', '0', 'at least 1'],
+    ['LOW_BALANCE_USD', '-1', 'of 0 or more'],
+    ['LOW_BALANCE_USD', '10;5', 'separated by commas'],
+    ['LOW_BALANCE_USD', '$10', 'US dollars'],
+    ['LOW_BALANCE_USD', '10,none', 'none for no such notices'],
+    ['LOW_BALANCE_USD', ',', 'none for no such notices'],
+    ['LOW_BALANCE_USD', 'Infinity', 'US dollars'],
     ['SEGMIND_REQUESTS_PER_MINUTE', '0', 'at least 1'],
     ['SEGMIND_REQUESTS_PER_MINUTE', 'many', 'such as 50'],
-    ['PROVIDERS', 'apiframe', 'it knows: segmind'],
-    ['PROVIDERS', 'segmind,runway', '«runway» is not served'],
+    ['PROVIDERS', 'segmind,runway', '«runway» is not served by this version; it knows: segmind, apiframe.'],
+    ['PROVIDERS', 'runway', '«runway» is not served'],
     ['PROVIDERS', 'segmind,SG_0123456789abcdef', 'an unknown name is not served'],
     ['MODEL_SLUGS', '{', 'give a JSON object, such as'],
     ['MODEL_SLUGS', '[]', 'segmind/ray-flash-2, segmind/ray-2'],
@@ -207,6 +396,7 @@ describe('a variable that cannot be used is named with what to do', () => {
     ['PRICES', '{"segmind/ray-2":{"9":300}}', 'segmind/ray-2 has clips of "5" seconds'],
     ['PRICES', '{"segmind/ray-flash-2":{"7":60}}', 'clips of "5" or "9" seconds'],
     ['PRICES', '{"segmind/ray-flash-2":{"7":60}}', 'such as {"5":51,"9":92}'],
+    ['PRICES', '{"apiframe/ray-2":{"6":1}}', 'apiframe/ray-2 has clips of "5" or "9" seconds'],
     ['PRICES', '{"segmind/ray-2":{"5":-160}}', 'at least 1 credit'],
     ['PRICES', '{"segmind/ray-2":{"5":1.5}}', 'whole credits'],
     ['PRICES', '{"segmind/ray-2":{"5":"160"}}', 'whole credits'],
@@ -231,13 +421,14 @@ describe('a variable that cannot be used is named with what to do', () => {
 
   it('all of them at once', () => {
     const bad = Object.fromEntries(
-      ['DISCORD_API_URL', 'ALLOWED_GUILDS', 'SEGMIND_MODE', 'PRICES', 'LOG_LEVEL', 'PORT'].map((name) => [
+      ['DISCORD_API_URL', 'ALLOWED_GUILDS', 'SEGMIND_MODE', 'PRICES', 'LOG_LEVEL', 'LOW_BALANCE_USD'].map((name) => [
         name,
         '{bad',
       ]),
     );
-    const { problems, message } = problemsOf(bad);
-    const named = [...Object.keys(bad), 'DISCORD_TOKEN', 'SEGMIND_API_KEY'];
+    const bare = { PUBLIC_URL: 'https://raybot.example.org' };
+    const { problems, message } = problemsOf({ ...bad, ...bare });
+    const named = [...Object.keys(bad), ...Object.keys(bare), 'DISCORD_TOKEN', 'SEGMIND_API_KEY'];
     expect(problems.map(({ variable }) => variable).toSorted()).toEqual(named.toSorted());
     for (const name of named) expect(message).toContain(`  ${name}: `);
   });
@@ -246,21 +437,15 @@ describe('a variable that cannot be used is named with what to do', () => {
     const { message } = problemsOf({});
     expect(message).toContain('https://discord.com/developers/applications');
     expect(message).toContain('https://cloud.segmind.com/console/api-keys');
+    expect(message).toContain('https://console.apiframe.ai');
     expect(message.match(/npm run demo/g)).toHaveLength(2);
-  });
-
-  it.each(['segmind', 'segmind,runway'])('a key that is missing, whatever PROVIDERS=%s names', (PROVIDERS) => {
-    const { problems } = problemsOf({ DISCORD_TOKEN: 'x', PROVIDERS });
-    expect(problems).toContainEqual({
-      variable: 'SEGMIND_API_KEY',
-      whatToDo: expect.stringContaining('give the key of your Segmind account'),
-    });
   });
 });
 
 it('no secret stands in the message, whichever variable it was put into', () => {
   const canary = 'canary-4711-secret';
-  const urls = ['DISCORD_API_URL', 'SEGMIND_BASE_URL', 'PUBLIC_URL', 'TRUSTED_ORIGINS', 'DATABASE_URL'];
+  const urls = ['DISCORD_API_URL', 'SEGMIND_BASE_URL', 'SEGMIND_HISTORY_URL', 'APIFRAME_BASE_URL', 'PUBLIC_URL'];
+  urls.push('TRUSTED_ORIGINS', 'DATABASE_URL');
   const environment = Object.fromEntries(Object.keys(everything).map((name) => [name, canary]));
   for (const name of urls) environment[name] = `postgres://user:${canary}@host/db`;
   for (const json of [
@@ -313,7 +498,7 @@ describe('members’ pictures are taken', () => {
 
 describe('pictures are uploaded, with the key,', () => {
   const uploadUrl = (environment: Record<string, string>) =>
-    readConfig({ ...secrets, ...environment }).segmind.uploadUrl;
+    readConfig({ ...secrets, ...environment }).segmind?.uploadUrl ?? '';
   const real = 'https://workflows-api.segmind.com/upload-asset';
 
   it('to Segmind where Segmind is asked', () => {
@@ -350,3 +535,79 @@ describe('pictures are uploaded, with the key,', () => {
     },
   );
 });
+
+describe('a request whose answer was lost is looked for, with the key,', () => {
+  const historyUrl = (environment: Record<string, string>) =>
+    readConfig({ ...secrets, ...environment }).segmind?.historyUrl;
+  const path = '/inference-request/generations';
+
+  it('at Segmind where Segmind is asked', () => {
+    const real = `https://api.spotprod.segmind.com${path}`;
+    expect(historyUrl({})).toBe(real);
+    expect(historyUrl({ SEGMIND_BASE_URL: 'https://API.segmind.com:443/' })).toBe(real);
+  });
+
+  it.each(['http://127.0.0.1:9001', 'https://proxy.example.org/segmind', 'https://api.segmind.com/proxy'])(
+    'never past the service that stands in its place, as %s',
+    (SEGMIND_BASE_URL) => {
+      expect(historyUrl({ SEGMIND_BASE_URL })).toBe(`${SEGMIND_BASE_URL}${path}`);
+    },
+  );
+
+  it('where the operator says', () => {
+    const SEGMIND_HISTORY_URL = 'https://history.example.org/rows/';
+    expect(historyUrl({ SEGMIND_HISTORY_URL, SEGMIND_BASE_URL: 'http://127.0.0.1:9001' })).toBe(
+      'https://history.example.org/rows',
+    );
+  });
+});
+
+describe('a service that would be paid for videos nobody may fetch', () => {
+  const untrusted = (environment: Record<string, string>) =>
+    untrustedBaseUrls(readConfig({ ...secrets, ...apiframeKey, ...environment }));
+
+  it.each([
+    'http://127.0.0.1:9001',
+    'https://127.0.0.1:9001',
+    'https://localhost:9001',
+    'https://10.0.0.5',
+    'https://[fd00::5]',
+    'http://segmind.example.org',
+  ])('is named: %s', (origin) => {
+    expect(untrusted({ SEGMIND_BASE_URL: `${origin}/segmind` })).toEqual({ SEGMIND_BASE_URL: origin });
+    expect(untrusted({ APIFRAME_BASE_URL: origin })).toEqual({ APIFRAME_BASE_URL: origin });
+    expect(untrusted({ SEGMIND_BASE_URL: origin, TRUSTED_ORIGINS: origin })).toEqual({});
+  });
+
+  it('is none of the usual ones, no public one, and none that is not in use', () => {
+    expect(untrusted({})).toEqual({});
+    expect(untrusted({ SEGMIND_BASE_URL: 'https://proxy.example.org/segmind' })).toEqual({});
+    expect(untrusted({ PROVIDERS: 'segmind', APIFRAME_BASE_URL: 'http://127.0.0.1:9002' })).toEqual({});
+  });
+});
+
+it('the start says what has no effect and what would be refused, and no secret', () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [fileURLToPath(new URL('../src/main.ts', import.meta.url))],
+    {
+      env: {
+        ...secrets,
+        APIFRAME_API_KEY: 'afk_canary-4711',
+        PROVIDERS: 'segmind',
+        SEGMIND_BASE_URL: 'http://127.0.0.1:9',
+        // No folder can be made there, so the start ends before it speaks to anybody.
+        DATA_DIR: fileURLToPath(import.meta.url),
+      },
+      encoding: 'utf8',
+    },
+  );
+  expect(status).toBe(1);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+  expect(lines).toContainEqual(expect.objectContaining({ variables: ['APIFRAME_API_KEY'] }));
+  expect(lines).toContainEqual(expect.objectContaining({ origins: { SEGMIND_BASE_URL: 'http://127.0.0.1:9' } }));
+  expect(stdout + stderr).not.toMatch(/canary/);
+}, 20_000);

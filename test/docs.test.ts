@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { catalogue } from '../src/catalogue/models.ts';
+import { catalogueTable } from '../src/catalogue/table.ts';
+import { readConfig } from '../src/config.ts';
 import { idleVariables, variableNames } from '../src/environment.ts';
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
@@ -14,8 +16,34 @@ describe('the documents', () => {
   });
 
   it('name no variable in .env.example that is not read', () => {
-    const named = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    const named = [...example.matchAll(/^#?([A-Z\d_]+)=/gm)].map(([, name]) => name);
     expect(named.filter((name) => !variableNames.includes(name ?? ''))).toEqual([]);
+  });
+
+  describe('give examples of variables', () => {
+    const keys = { DISCORD_TOKEN: 'token', SEGMIND_API_KEY: 'SG_key', APIFRAME_API_KEY: 'afk_key' };
+    const examples: Record<string, string> = Object.fromEntries(
+      [...example.matchAll(/^#([A-Z\d_]+)=(.+)$/gm)].map(([, name, value]) => [name, value]),
+    );
+
+    it('that can be used as they stand', () => {
+      expect(() => readConfig({ ...keys, ...examples })).not.toThrow();
+    });
+
+    it('that are the defaults, but for those that have none', () => {
+      const { DATABASE_URL, TRUSTED_ORIGINS, PORT, PUBLIC_URL, PRICES, MODEL_SLUGS, ...shown } = examples;
+      expect([DATABASE_URL, TRUSTED_ORIGINS, PORT, PUBLIC_URL]).not.toContain(undefined);
+      const { ignored, ...config } = readConfig({ ...keys, ...shown });
+      expect(readConfig(keys)).toEqual({ ...config, ignored: [] });
+      // Without effect at its default, which is for the other mode, and without a port.
+      expect(ignored).toEqual(['SEGMIND_V1_BODY', 'HOST']);
+      const own = catalogue.map(({ key, slug, terms }) => {
+        const credits = Object.entries(terms).map(([seconds, { priceCredits }]) => [seconds, priceCredits]);
+        return [key, slug, Object.fromEntries(credits)] as const;
+      });
+      expect(JSON.parse(MODEL_SLUGS ?? '')).toEqual(Object.fromEntries(own.map(([key, slug]) => [key, slug])));
+      expect(JSON.parse(PRICES ?? '')).toEqual(Object.fromEntries(own.map(([key, , prices]) => [key, prices])));
+    });
   });
 
   it('say which variables have no effect yet', () => {
@@ -39,6 +67,10 @@ describe('the documents', () => {
       );
     },
   );
+
+  it('show the catalogue as it is', () => {
+    expect(readme).toContain(`\n\n${catalogueTable(catalogue)}\n\n`);
+  });
 
   it('name the prices that are charged', () => {
     for (const { key, terms } of catalogue) {
