@@ -1,9 +1,10 @@
 import { type APIApplicationCommandBasicOption, ApplicationCommandOptionType } from 'discord.js';
 import { models } from '../src/catalogue/models.ts';
-import type { ModelOffer } from '../src/catalogue/offer.ts';
+import { lowestPriceCredits, type ModelOffer } from '../src/catalogue/offer.ts';
 import type { Command } from '../src/discord/command.ts';
 import { Refusal } from '../src/errors/refusal.ts';
 import type { Words } from '../src/words/words.ts';
+import { conceptsOption, conceptsSuggester } from './concept-options.ts';
 import {
   aspectRatioOption,
   durationOption,
@@ -23,7 +24,7 @@ type Offers = readonly [ModelOffer, ...ModelOffer[]];
 export const animate = (offers: Offers, words: Words, attachmentOrigins: readonly string[]): Command => ({
   declaration: generationDeclaration(
     'animate',
-    words('command.animate.description', { price: offers[0].priceCredits(5) }),
+    words('command.animate.description', { price: lowestPriceCredits(offers[0]) }),
     [
       imageOption('image', words, { required: true }),
       promptOption('option.animate-prompt', words),
@@ -31,9 +32,11 @@ export const animate = (offers: Offers, words: Words, attachmentOrigins: readonl
       ...(offers.some(({ images }) => images.includes('start-and-end')) ? [imageOption('end_image', words)] : []),
       ...durationOption(offers, words),
       aspectRatioOption(offers, 'option.animate-aspect_ratio', words),
+      ...conceptsOption(offers, words),
       ...switches(words),
     ],
   ),
+  suggest: conceptsSuggester(offers),
   async execute(call, { generations }) {
     const request = readGeneration(chosenOffer(offers, call.options.model), call, {
       startImage: readNeededImage(call, 'image', attachmentOrigins),
@@ -46,9 +49,9 @@ export const animate = (offers: Offers, words: Words, attachmentOrigins: readonl
 /** No option where there is no choice. */
 function modelOption(offers: Offers, words: Words): APIApplicationCommandBasicOption[] {
   if (offers.length < 2) return [];
-  const choices = offers.map(({ model, priceCredits }) => ({
-    name: words('option.model.choice', { model: models[model].name, price: priceCredits(5) }),
-    value: model,
+  const choices = offers.map((offer) => ({
+    name: words('option.model.choice', { model: models[offer.model].name, price: lowestPriceCredits(offer) }),
+    value: offer.model,
   }));
   return [{ type: ApplicationCommandOptionType.String, name: 'model', description: words('option.model'), choices }];
 }

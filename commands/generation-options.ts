@@ -7,7 +7,7 @@ import {
 } from 'discord.js';
 import type { DeclaredImage } from '../src/catalogue/image.ts';
 import { type AspectRatio, aspectRatios, durationsSeconds, models } from '../src/catalogue/models.ts';
-import type { ModelOffer } from '../src/catalogue/offer.ts';
+import type { ModelOffer, PriceRange } from '../src/catalogue/offer.ts';
 import { promptLength } from '../src/catalogue/prompt.ts';
 import { type GenerationRequest, parseGeneration } from '../src/catalogue/request.ts';
 import type { Command, CommandCall } from '../src/discord/command.ts';
@@ -52,8 +52,10 @@ export function durationOption(offers: Offers, words: Words): APIApplicationComm
     .filter((seconds) => having(seconds).length > 0)
     .map((seconds) => {
       const prices = having(seconds).map(({ model, priceCredits }) => {
-        const price = { model: models[model].name, price: priceCredits(seconds) };
-        return words(offers.length > 1 ? 'option.duration.model-price' : 'option.duration.price', price);
+        const price = priceText(priceCredits(seconds), words);
+        return offers.length > 1
+          ? words('option.duration.model-price', { model: models[model].name, price })
+          : words('option.duration.price', { price });
       });
       return { name: words('option.duration.choice', { seconds, prices: prices.join(', ') }), value: seconds };
     });
@@ -61,6 +63,11 @@ export function durationOption(offers: Offers, words: Words): APIApplicationComm
   return [
     { type: ApplicationCommandOptionType.Integer, name: 'duration', description: words('option.duration'), choices },
   ];
+}
+
+/** `51`, or `51 to 60` where services differ. */
+export function priceText({ min, max }: PriceRange, words: Words): string {
+  return min === max ? words('price.same', { min }) : words('price.range', { min, max });
 }
 
 /** The ratios that some model has. */
@@ -102,6 +109,7 @@ export function readGeneration(
     prompt: options.prompt,
     durationSeconds: options.duration,
     aspectRatio: options.aspect_ratio,
+    concepts: options.concepts,
     loop: options.loop,
     isPrivate: options.private,
   });

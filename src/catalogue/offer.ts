@@ -1,4 +1,5 @@
-import { Refusal } from '../errors/refusal.ts';
+import { type CameraConcept, cameraConcepts } from './concepts.ts';
+import { ratiosFor, refusalOf, servingRows } from './demands.ts';
 import {
   type AspectRatio,
   aspectRatios,
@@ -10,10 +11,9 @@ import {
   type ImageUse,
   imageUses,
   type ModelId,
-  models,
   type ProviderName,
 } from './models.ts';
-import { type GenerationRequest, imageUseOf } from './request.ts';
+import type { GenerationRequest } from './request.ts';
 
 /** What the operator's configuration changes in the catalogue. */
 export interface CatalogueOverrides {
@@ -31,14 +31,23 @@ export interface Candidate {
   readonly terms: DurationTerms;
 }
 
+/** Credits, both ends included. */
+export interface PriceRange {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** What can be asked of one model here, over all configured providers. */
 export interface ModelOffer {
   readonly model: ModelId;
   readonly durationsSeconds: readonly DurationSeconds[];
   readonly aspectRatios: readonly AspectRatio[];
   readonly images: readonly ImageUse[];
-  /** The lowest price of each clip length, credits. */
-  readonly priceCredits: (durationSeconds: DurationSeconds) => number;
+  readonly concepts: readonly CameraConcept[];
+  /** What a clip of this length costs, over all who make it. */
+  readonly priceCredits: (durationSeconds: DurationSeconds) => PriceRange;
+  /** The ratios that can be had together with the rest of a request. */
+  readonly ratiosFor: (request: GenerationRequest) => readonly AspectRatio[];
 }
 
 /** The rows that the configured providers serve, in the operator's order, with the operator's slugs and prices. */
@@ -68,9 +77,19 @@ export function offerOf(model: ModelId, rows: readonly CatalogueRow[]): ModelOff
     durationsSeconds: durationsSeconds.filter((seconds) => own.some((row) => row.terms[seconds])),
     aspectRatios: aspectRatios.filter((ratio) => own.some((row) => row.aspectRatios.includes(ratio))),
     images: imageUses.filter((use) => own.some((row) => row.images.includes(use))),
-    priceCredits: (seconds) =>
-      Math.min(...own.flatMap((row) => (row.terms[seconds] ? [row.terms[seconds].priceCredits] : []))),
+    concepts: cameraConcepts.filter((concept) => own.some((row) => row.concepts.includes(concept))),
+    priceCredits: (seconds) => priceRange(own.flatMap((row) => row.terms[seconds]?.priceCredits ?? [])),
+    ratiosFor: (request) => ratiosFor(request, own),
   };
+}
+
+/** What the cheapest clip of a model costs. */
+export function lowestPriceCredits({ durationsSeconds, priceCredits }: ModelOffer): number {
+  return Math.min(...durationsSeconds.map((seconds) => priceCredits(seconds).min));
+}
+
+function priceRange(prices: readonly number[]): PriceRange {
+  return { min: Math.min(...prices), max: Math.max(...prices) };
 }
 
 /** The rows that can make something of these pictures. */
@@ -80,25 +99,14 @@ export function rowsFor(use: ImageUse, rows: readonly CatalogueRow[]): Catalogue
 
 /**
  * The ways to make exactly this request, best first.
- * @throws {Refusal} `no-provider` when no configured provider has the model, `images-not-served` when none takes such
- *   pictures with it, `option-not-allowed` when none serves this combination of options
+ * @throws {Refusal} `no-provider` when no configured provider has the model; `images-not-served`, `concepts-not-served` or
+ *   `option-not-allowed` when none has what is asked for with it; `options-not-together` when only several have
  */
 export function candidatesFor(request: GenerationRequest, rows: readonly CatalogueRow[]): [Candidate, ...Candidate[]] {
-  const model = models[request.model].name;
-  const usable = rowsFor(imageUseOf(request), rows);
-  const [first, ...rest] = usable.flatMap((row) => {
+  const [first, ...rest] = servingRows(request, rows).flatMap((row) => {
     const terms = row.terms[request.durationSeconds];
-    return row.model === request.model && terms && row.aspectRatios.includes(request.aspectRatio)
-      ? [{ row, terms }]
-      : [];
+    return terms ? [{ row, terms }] : [];
   });
   if (first) return [first, ...rest];
-  const offer = offerOf(request.model, usable);
-  if (!offer && offerOf(request.model, rows)) throw new Refusal('images-not-served', { model });
-  if (!offer) throw new Refusal('no-provider', { model });
-  throw new Refusal('option-not-allowed', {
-    model,
-    options: `${request.durationSeconds} s, ${request.aspectRatio}`,
-    allowed: `${offer.durationsSeconds.map((seconds) => `${seconds} s`).join(', ')}; ${offer.aspectRatios.join(', ')}`,
-  });
+  throw refusalOf(request, rows);
 }

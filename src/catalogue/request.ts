@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../errors/refusal.ts';
 import { escapeText } from '../words/plain-text.ts';
+import { type CameraConcept, cameraConcepts, maxConcepts, readConcepts } from './concepts.ts';
 import { imageSchema, nearestAspectRatio } from './image.ts';
 import {
   type AspectRatio,
@@ -27,6 +28,7 @@ const generationSchema = z.strictObject({
   startImage: imageSchema.nullable().default(null),
   endImage: imageSchema.nullable().default(null),
   loop: z.boolean().default(false),
+  concepts: z.array(z.enum(cameraConcepts)).max(maxConcepts).default([]),
   /** Only the requester sees the answer. */
   isPrivate: z.boolean().default(false),
 });
@@ -39,20 +41,24 @@ interface Allowed {
   readonly model: ModelId;
   readonly durationsSeconds: readonly DurationSeconds[];
   readonly aspectRatios: readonly AspectRatio[];
+  readonly concepts: readonly CameraConcept[];
+  readonly ratiosFor: (request: GenerationRequest) => readonly AspectRatio[];
 }
 
 /**
  * Checks what came from a person. Discord refuses most bad input before it is sent; nothing here relies on that.
+ * @param options - by the names of a request's fields; `concepts` as the text that was typed
  * @throws {Refusal} that names the option and what is allowed
  */
 export function parseGeneration(allowed: Allowed, options: Readonly<Record<string, unknown>>): GenerationRequest {
   const { model } = allowed;
-  const { data, error } = generationSchema.safeParse({ ...options, model });
+  const concepts = givenConcepts(allowed, options.concepts);
+  const { data, error } = generationSchema.safeParse({ ...options, concepts, model });
   if (data) {
     if (data.loop && data.endImage) throw new Refusal('loop-with-end-image');
     const request = { ...data, prompt: cleanPrompt(data.prompt) };
     const ratioFollowsImage = imageUseOf(request) !== 'none' && options.aspectRatio === undefined;
-    return ratioFollowsImage ? followImage({ ...request, ratioFollowsImage }, allowed.aspectRatios) : request;
+    return ratioFollowsImage ? followImage({ ...request, ratioFollowsImage }, allowed.ratiosFor(request)) : request;
   }
   const [issue] = error.issues;
   const name = String(issue?.path[0] ?? (issue && 'keys' in issue ? issue.keys : 'option'));
@@ -64,13 +70,24 @@ export function parseGeneration(allowed: Allowed, options: Readonly<Record<strin
   });
 }
 
+/** @throws {Refusal} also where the model takes none of them */
+function givenConcepts({ model, concepts: offered }: Allowed, text: unknown): CameraConcept[] {
+  if (text === undefined) return [];
+  const concepts = readConcepts(String(text));
+  if (concepts.every((concept) => offered.includes(concept))) return concepts;
+  throw new Refusal('concepts-not-served', { model: models[model].name });
+}
+
 /** Which pictures a request brings along. */
 export function imageUseOf({ startImage, endImage }: Pick<GenerationRequest, 'startImage' | 'endImage'>): ImageUse {
   if (startImage) return endImage ? 'start-and-end' : 'start';
   return endImage ? 'end' : 'none';
 }
 
-/** The request in the shape of its first picture, where nobody named another and the picture's size is known. */
+/**
+ * The request in the shape of its first picture, where nobody named another and the picture's size is known.
+ * @param allowed - what can be had together with the rest of the request
+ */
 export function followImage(request: GenerationRequest, allowed: readonly AspectRatio[]): GenerationRequest {
   const { width, height } = request.startImage ?? request.endImage ?? { width: null, height: null };
   if (!request.ratioFollowsImage || width === null || height === null) return request;

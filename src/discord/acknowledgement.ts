@@ -6,6 +6,7 @@ import {
   Routes,
 } from 'discord.js';
 import type { Origin } from '../jobs/job.ts';
+import type { Suggestion } from './command.ts';
 import type { WebhookRest } from './rest.ts';
 
 /** The first answer to an interaction. It is due within three seconds and can be given once. */
@@ -17,11 +18,16 @@ export interface Acknowledgement {
   defer(origin: Origin, isPrivate: boolean): Promise<string | null>;
   /** Answers with a text that the member alone sees. */
   reply(origin: Origin, content: string): Promise<void>;
+  /** Answers somebody who is typing, with what Discord takes: at most 25 lines of 1 to 100 characters. */
+  suggest(origin: Asking, suggestions: readonly Suggestion[]): Promise<void>;
 }
+
+/** What it takes to answer an interaction. */
+export type Asking = Pick<Origin, 'interactionId' | 'interactionToken'>;
 
 /** @throws whatever the REST client throws: an acknowledgement that failed in any way is no acknowledgement */
 export function createAcknowledgement(rest: WebhookRest): Acknowledgement {
-  const callback = (origin: Origin, body: RESTPostAPIInteractionCallbackJSONBody, withResponse: boolean) =>
+  const callback = (origin: Asking, body: RESTPostAPIInteractionCallbackJSONBody, withResponse: boolean) =>
     rest.post(Routes.interactionCallback(origin.interactionId, origin.interactionToken), {
       auth: false,
       body,
@@ -53,6 +59,10 @@ export function createAcknowledgement(rest: WebhookRest): Acknowledgement {
         },
         false,
       );
+    },
+    async suggest(origin, suggestions) {
+      const data = { choices: [...suggestions] };
+      await callback(origin, { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data }, false);
     },
   };
 }

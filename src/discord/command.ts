@@ -15,6 +15,18 @@ export interface CommandCall {
   readonly origin: Origin;
 }
 
+/** The option that a member is typing into, and what stands in it so far. */
+export interface FocusedOption {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One line of what is offered to a member who types: what is read, and what is sent for it. */
+export interface Suggestion {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** What commands call: one service each. */
 export interface CommandServices {
   readonly generations: Pick<Generations, 'accept'>;
@@ -41,4 +53,11 @@ export interface Command {
    * @throws {Refusal}
    */
   execute(call: CommandCall, services: CommandServices, words: Words): Promise<CommandResult>;
+  /**
+   * Helps a member who types, from what is at hand: it asks nobody, and holds nothing.
+   * @param call - half finished, and checked by nobody
+   * @param words - of the member's language
+   * @returns best first; null for an option of which it knows nothing
+   */
+  suggest?(focused: FocusedOption, call: CommandCall, words: Words): readonly Suggestion[] | null;
 }

@@ -1,4 +1,4 @@
-import { type APIInteraction, DiscordAPIError } from 'discord.js';
+import { type APIApplicationCommandAutocompleteInteraction, type APIInteraction, DiscordAPIError } from 'discord.js';
 import type { Logger } from 'pino';
 import { DuplicateJobError } from '../errors/job-error.ts';
 import { Refusal } from '../errors/refusal.ts';
@@ -7,8 +7,8 @@ import type { Job, Origin } from '../jobs/job.ts';
 import { type Words, wordsFor } from '../words/words.ts';
 import type { Acknowledgement } from './acknowledgement.ts';
 import { AcksFirst } from './acks-first.ts';
-import type { Command, CommandCall, CommandServices } from './command.ts';
-import { isSlashCommand, readCommandCall } from './interaction.ts';
+import type { Command, CommandCall, CommandServices, Suggestion } from './command.ts';
+import { isAutocomplete, isSlashCommand, readCommandCall, readFocused } from './interaction.ts';
 
 export interface RouterParts {
   readonly commands: readonly Command[];
@@ -29,6 +29,9 @@ export interface RouterParts {
  * 4. when nobody else waits for an answer, the job begins, or is abandoned and its hold voided where the acknowledgement
  *    failed in any way
  *
+ * Whoever is typing into an option is offered what it may become, once nobody waits for an acknowledgement; nothing at all
+ * where something is amiss.
+ *
  * This is the one place that catches: a `Refusal` is an answer, a second delivery of the same interaction is silence, and
  * anything else is a fault of ours, which is logged and told to the member with a reference.
  */
@@ -43,15 +46,47 @@ export class InteractionRouter {
 
   /** Takes an interaction from the gateway. Never rejects, never throws. */
   handle(interaction: APIInteraction): void {
+    if (isAutocomplete(interaction)) {
+      this.#track(this.#help(interaction));
+      return;
+    }
     const call = this.#read(interaction);
-    if (!call) return;
-    const work = this.#handle(call).finally(() => this.#underWay.delete(work));
-    this.#underWay.add(work);
+    if (call) this.#track(this.#handle(call));
   }
 
   /** Waits for the interactions that were taken. */
   async idle(): Promise<void> {
     await Promise.all(this.#underWay);
+  }
+
+  #track(task: Promise<void>): void {
+    const work = task.finally(() => this.#underWay.delete(work));
+    this.#underWay.add(work);
+  }
+
+  /** Every letter that is typed asks anew, so what goes wrong is of no interest to an operator. */
+  async #help(interaction: APIApplicationCommandAutocompleteInteraction): Promise<void> {
+    const { id: interactionId, token: interactionToken } = interaction;
+    await this.#acksFirst.whenQuiet();
+    const suggestions = this.#suggestionsFor(interaction);
+    await this.#parts.acknowledgement
+      .suggest({ interactionId, interactionToken }, suggestions)
+      .catch((error: unknown) => {
+        this.#parts.log.debug({ interactionId, reason: reasonOf(error) }, 'suggestions failed');
+      });
+  }
+
+  #suggestionsFor(interaction: APIApplicationCommandAutocompleteInteraction): Suggestion[] {
+    try {
+      const call = readCommandCall(interaction);
+      const focused = readFocused(interaction);
+      const suggestions = focused && this.#command(call).suggest?.(focused, call, wordsFor(call.origin.locale));
+      if (suggestions) return fitting(suggestions);
+      this.#parts.log.debug({ interactionId: interaction.id, command: call.name }, 'no suggestions for this option');
+    } catch (error) {
+      this.#parts.log.debug({ err: error, interactionId: interaction.id }, 'no suggestions');
+    }
+    return [];
   }
 
   #read(interaction: APIInteraction): CommandCall | null {
@@ -130,6 +165,15 @@ export class InteractionRouter {
     this.#parts.log.error({ err: error, interactionId, guildId, command: call.name }, 'command failed');
     return words('refusal.fault', { reference: interactionId });
   }
+}
+
+/** https://docs.discord.com/developers/interactions/application-commands#autocomplete */
+const suggestionLimits = { count: 25, length: 100 } as const;
+
+/** Discord refuses the whole list for one line that is too long or empty. */
+function fitting(suggestions: readonly Suggestion[]): Suggestion[] {
+  const fits = (text: string) => text.length > 0 && text.length <= suggestionLimits.length;
+  return suggestions.filter(({ name, value }) => fits(name) && fits(value)).slice(0, suggestionLimits.count);
 }
 
 /** Short, and without the address, which holds the interaction's token. */

@@ -1,4 +1,5 @@
 import {
+  type APIApplicationCommandAutocompleteInteraction,
   type APIApplicationCommandInteractionDataOption,
   type APIAttachment,
   type APIChatInputApplicationCommandInteraction,
@@ -11,7 +12,7 @@ import {
   PermissionFlagsBits,
 } from 'discord.js';
 import type { DeclaredImage } from '../catalogue/image.ts';
-import type { CommandCall } from './command.ts';
+import type { CommandCall, FocusedOption } from './command.ts';
 
 /**
  * Reads what the gateway sends. Discord's own payload is trusted to be Discord's, but a field that is not there must not
@@ -28,8 +29,23 @@ export function isSlashCommand(interaction: APIInteraction): interaction is APIC
   );
 }
 
+/** Somebody is typing into an option. */
+export function isAutocomplete(
+  interaction: APIInteraction,
+): interaction is APIApplicationCommandAutocompleteInteraction {
+  return interaction?.type === InteractionType.ApplicationCommandAutocomplete;
+}
+
+/** The option into which somebody is typing. */
+export function readFocused({ data }: APIApplicationCommandAutocompleteInteraction): FocusedOption | null {
+  const option = (data.options ?? []).find((each) => 'focused' in each && each.focused);
+  return option && 'value' in option ? { name: option.name, value: String(option.value ?? '') } : null;
+}
+
 /** The command in our own words. `guildId` is empty in direct messages. */
-export function readCommandCall(interaction: APIChatInputApplicationCommandInteraction): CommandCall {
+export function readCommandCall(
+  interaction: APIChatInputApplicationCommandInteraction | APIApplicationCommandAutocompleteInteraction,
+): CommandCall {
   const user = interaction.member?.user ?? interaction.user;
   const { name, options: given, resolved } = interaction.data;
   const options = given ?? [];
@@ -100,7 +116,9 @@ const threads: readonly (ChannelType | undefined)[] = [
  * Whether the bot may see the channel, write in it and attach files. An app that only the member installed is no member of
  * the guild, whatever the permissions say (https://docs.discord.com/developers/interactions/receiving-and-responding).
  */
-function mayPost(interaction: APIChatInputApplicationCommandInteraction): boolean {
+function mayPost(
+  interaction: APIChatInputApplicationCommandInteraction | APIApplicationCommandAutocompleteInteraction,
+): boolean {
   const owners = interaction.authorizing_integration_owners ?? {};
   const userInstall = owners[ApplicationIntegrationType.UserInstall] !== undefined;
   if (userInstall && owners[ApplicationIntegrationType.GuildInstall] === undefined) return false;

@@ -6,6 +6,10 @@ export type RefusalCode =
   | 'prompt-invisible-characters'
   | 'prompt-mentions'
   | 'option-not-allowed'
+  | 'options-not-together'
+  | 'concept-unknown'
+  | 'concepts-too-many'
+  | 'concepts-not-served'
   | 'image-missing'
   | 'image-elsewhere'
   | 'image-not-taken'
@@ -20,6 +24,10 @@ export type RefusalCode =
   | 'guild-not-allowed'
   | 'guild-only'
   | 'no-provider'
+  | 'service-out-of-credits'
+  | 'service-refuses-us'
+  | 'service-withdrew-model'
+  | 'options-need-other-service'
   | 'command-unknown'
   | 'shutting-down';
 

@@ -4,7 +4,9 @@
  */
 export const en = {
   // Commands
-  'command.ray.description': 'Make a 5-second video with Ray 2, the finest Luma model here ({{price}} credits)',
+  'command.ray.description': 'Make a video with Ray 2, the finest Luma model here (from {{price}} credits)',
+  'command.ray.description.one-length':
+    'Make a {{seconds}}-second video with Ray 2, the finest Luma model here ({{price}} credits)',
   'command.ray-flash.description': 'Make a video with Ray Flash 2, fast and cheap (from {{price}} credits)',
   'command.animate.description': 'Make a picture move (from {{price}} credits)',
   'command.credits.description': 'See what you have, what is held, and what you spent last',
@@ -19,6 +21,8 @@ export const en = {
   'option.duration.choice': '{{seconds}} seconds ({{prices}})',
   'option.duration.price': '{{price}} credits',
   'option.duration.model-price': '{{model}}: {{price}} credits',
+  'price.range': '{{min}} to {{max}}',
+  'price.same': '{{min}}',
   'option.aspect_ratio': 'Shape of the picture (16:9 unless you say otherwise)',
   'option.animate-aspect_ratio': 'Shape of the video (the nearest to your picture unless you say otherwise)',
   'option.aspect_ratio.16:9': '16:9 (wide)',
@@ -28,8 +32,45 @@ export const en = {
   'option.aspect_ratio.3:4': '3:4 (portrait)',
   'option.aspect_ratio.21:9': '21:9 (cinema)',
   'option.aspect_ratio.9:21': '9:21 (tall)',
+  'option.concepts': 'How the camera moves or looks: up to {{max}}, separated by commas',
   'option.loop': 'Let the end flow into the beginning',
   'option.private': 'Show the result to you alone',
+
+  // Camera concepts. In a choice that is typed on, Discord gives the words back: they must be read as the same concept.
+  'concept.aerial': 'aerial',
+  'concept.aerial_drone': 'aerial drone',
+  'concept.bolt_cam': 'bolt cam',
+  'concept.crane_down': 'crane down',
+  'concept.crane_up': 'crane up',
+  'concept.dolly_zoom': 'dolly zoom',
+  'concept.elevator_doors': 'elevator doors',
+  'concept.eye_level': 'eye level',
+  'concept.ground_level': 'ground level',
+  'concept.handheld': 'handheld',
+  'concept.high_angle': 'high angle',
+  'concept.low_angle': 'low angle',
+  'concept.orbit_left': 'orbit left',
+  'concept.orbit_right': 'orbit right',
+  'concept.over_the_shoulder': 'over the shoulder',
+  'concept.overhead': 'overhead',
+  'concept.pan_left': 'pan left',
+  'concept.pan_right': 'pan right',
+  'concept.pedestal_down': 'pedestal down',
+  'concept.pedestal_up': 'pedestal up',
+  'concept.pov': 'POV',
+  'concept.pull_out': 'pull out',
+  'concept.push_in': 'push in',
+  'concept.roll_left': 'roll left',
+  'concept.roll_right': 'roll right',
+  'concept.selfie': 'selfie',
+  'concept.static': 'static',
+  'concept.tilt_down': 'tilt down',
+  'concept.tilt_up': 'tilt up',
+  'concept.tiny_planet': 'tiny planet',
+  'concept.truck_left': 'truck left',
+  'concept.truck_right': 'truck right',
+  'concept.zoom_in': 'zoom in',
+  'concept.zoom_out': 'zoom out',
 
   // Refusals: nothing is held
   'refusal.prompt-blank': 'Your prompt has no words. Describe what the video should show, then send the command again.',
@@ -43,6 +84,14 @@ export const en = {
     'A prompt cannot mention anybody, and yours holds `{{mention}}`. Take it out and send the command again.',
   'refusal.option-not-allowed':
     '{{model}} cannot make {{options}}. It can do: {{allowed}}. Change the option and send the command again.',
+  'refusal.options-not-together':
+    '{{model}} with {{options}} together is more than one video service here can do. Each does a part: {{services}}. Leave out or change one of them, then send the command again.',
+  'refusal.concept-unknown':
+    'There is no camera move called «{{concept}}». The nearest: {{nearest}}. Discord shows all of them as you type into `concepts`.',
+  'refusal.concepts-too-many':
+    'You named {{given}} camera moves, and one clip takes at most {{max}}. Leave some out and send the command again.',
+  'refusal.concepts-not-served':
+    '{{model}} takes no such camera moves here. Leave out `concepts` and describe the move in your prompt, or choose another model.',
   'refusal.image-missing': 'There is no picture with your command. Attach one as `{{option}}`, then send it again.',
   'refusal.image-elsewhere':
     'Pictures are taken only from Discord itself. Upload the picture with the command, then send it again.',
@@ -66,6 +115,14 @@ export const en = {
   'refusal.guild-only': 'Videos are made in a server, not in direct messages. Use the command in a channel there.',
   'refusal.no-provider':
     'No video service for {{model}} is set up here. Whoever runs the bot can add a key for one to its configuration.',
+  'refusal.service-out-of-credits':
+    'No video can be made with {{model}} right now: {{provider}} is out of credits. Whoever runs the bot was told. Nothing was taken from yours.',
+  'refusal.service-refuses-us':
+    'No video can be made with {{model}} right now: {{provider}} does not accept the bot’s key. Whoever runs the bot was told. Nothing was taken from your credits.',
+  'refusal.service-withdrew-model':
+    '{{provider}} no longer offers {{model}}. Whoever runs the bot was told. Try another command meanwhile; nothing was taken from your credits.',
+  'refusal.options-need-other-service':
+    'With these options it needs {{provider}}, which cannot be used right now. What can be made with {{model}} meanwhile: {{allowed}}. Change the options and send the command again.',
   'refusal.command-unknown': 'This command is not known any more. Reload Discord (Ctrl+R), then try it again.',
   'refusal.shutting-down':
     'The bot is restarting. Send the command again in a minute; nothing was taken from your credits.',
@@ -77,7 +134,14 @@ export const en = {
   'card.preparing': 'Getting ready …',
   'card.small-picture':
     'Your picture is small ({{width}} × {{height}}): the video may look soft. One with at least {{least}} pixels a side looks better.',
-  'card.waiting-for-provider': 'The video service is busy. You keep your place, and it is tried again soon.',
+  'card.waiting.busy': '{{provider}} is busy. You keep your place, and it is tried again soon.',
+  'card.waiting.out-of-reach':
+    '{{provider}} cannot be reached. You keep your place, and it is tried again soon. If it stays away, you get your credits back.',
+  'card.waiting.failing':
+    '{{provider}} has trouble making videos. You keep your place until it is well again. If it takes too long, you get your credits back.',
+  'card.trying-elsewhere': 'One video service could not make it, so the next one is asked. It costs you nothing more.',
+  'card.checking':
+    'The connection to the video service broke. It is being found out whether it is making your video; you do not pay twice.',
   'card.making': 'Being made. It should be ready <t:{{expectedAt}}:R>.',
   'card.due': 'Being made. It should be ready any moment.',
   'card.late': 'Still being made. This one takes longer than most; it will be posted as soon as it is ready.',
@@ -157,6 +221,15 @@ export const en = {
     '⚠️ **{{provider}}** refuses us: {{detail}}. Check its key and balance; members see «does not serve this bot right now».',
   'notice.model-withdrawn':
     '⚠️ **{{provider}}** no longer has a model: {{detail}}. Give its new name in `MODEL_SLUGS`, or take the provider out of `PROVIDERS`.',
+  'notice.provider-unreachable':
+    '⚠️ **{{provider}}** does not work: several requests in a row went wrong. Requests go to other services where they can, and wait where they cannot. It is tried again by itself.',
+  'notice.provider-back': '✅ **{{provider}}** works again.',
+  'notice.provider-balance-low':
+    '⚠️ **{{provider}}** has {{detail}} left, which is less than the limit you set in `LOW_BALANCE_USD`. Top it up before members are turned away.',
+  'notice.provider-price-high':
+    '⚠️ **{{provider}}** charges more than members pay: {{detail}}. Raise the price in `PRICES`, or take the provider out of `PROVIDERS`.',
+  'notice.failure-billed':
+    '⚠️ **{{provider}}** failed job `{{jobId}}` ({{detail}}) and seems to charge for it. The member has the credits back; ask the provider for yours.',
   'notice.submit-uncertain':
     '⚠️ A request to **{{provider}}** may have been taken without an answer (job `{{jobId}}`: {{detail}}). The member has the credits back; look into the provider’s history for a bill.',
   'notice.submit-unrecorded':

@@ -1,4 +1,5 @@
 import {
+  type APIApplicationCommandAutocompleteInteraction,
   type APIChatInputApplicationCommandInteraction,
   type APIInteraction,
   ApplicationCommandOptionType,
@@ -40,6 +41,24 @@ export function anInteraction(changes: Changes = {}): APIChatInputApplicationCom
     ...changes,
   };
   return interaction as unknown as APIChatInputApplicationCommandInteraction;
+}
+
+/** Somebody is typing into an option of a command; the others may be half finished. */
+export function aFocusedInteraction(
+  name: string,
+  options: Parameters<typeof command>[1],
+  focused: string,
+  changes: Changes = {},
+): APIApplicationCommandAutocompleteInteraction {
+  const data = command(name, options);
+  return anInteraction({
+    type: InteractionType.ApplicationCommandAutocomplete,
+    data: {
+      ...data,
+      options: data.options.map((option) => (option.name === focused ? { ...option, focused: true } : option)),
+    },
+    ...changes,
+  }) as unknown as APIApplicationCommandAutocompleteInteraction;
 }
 
 /** A command's name and options, with the types that Discord gives them. */

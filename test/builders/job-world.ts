@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { TestContext } from 'vitest';
+import type { CatalogueRow, ProviderName } from '../../src/catalogue/models.ts';
 import type { Candidate } from '../../src/catalogue/offer.ts';
 import type { GenerationRequest } from '../../src/catalogue/request.ts';
 import { type Balance, balanceOf } from '../../src/credits/ledger.ts';
 import { openDatabase } from '../../src/database/connection.ts';
+import { admit } from '../../src/jobs/admission.ts';
 import { Delivery } from '../../src/jobs/delivery.ts';
+import { Failover } from '../../src/jobs/failover.ts';
 import { Generations } from '../../src/jobs/generations.ts';
 import { InputImages } from '../../src/jobs/input-images.ts';
 import type { Job, JobState, Origin } from '../../src/jobs/job.ts';
@@ -17,16 +20,22 @@ import { type AcceptRules, JobStore } from '../../src/jobs/job-store.ts';
 import { coldStartSchedule } from '../../src/jobs/poll-schedule.ts';
 import { Preparation } from '../../src/jobs/preparation.ts';
 import { ProgressCards } from '../../src/jobs/progress-cards.ts';
+import { Publication } from '../../src/jobs/publication.ts';
+import { Reconciliation } from '../../src/jobs/reconciliation.ts';
+import { Routing } from '../../src/jobs/routing.ts';
 import { Runner } from '../../src/jobs/runner.ts';
 import { Settlement } from '../../src/jobs/settlement.ts';
 import { Submission } from '../../src/jobs/submission.ts';
+import { SubmitOutcomes } from '../../src/jobs/submit-outcome.ts';
 import { VideoFiles } from '../../src/jobs/video-files.ts';
 import { Watch } from '../../src/jobs/watch.ts';
 import { type Notice, OperatorNotices } from '../../src/operations/operator-notices.ts';
+import { LiveCosts } from '../../src/providers/live-costs.ts';
+import { Router } from '../../src/providers/router.ts';
 import { FakePoster } from './fake-poster.ts';
-import { FakeProvider } from './fake-provider.ts';
-import { aCandidate, anOrigin, aRequest, rows } from './jobs.ts';
-import { ManualClock } from './manual-clock.ts';
+import { aBill, FakeProvider } from './fake-provider.ts';
+import { anInput, anOrigin, aRequest, rowsOf } from './jobs.ts';
+import { ManualClock, until } from './manual-clock.ts';
 
 /** Where a test's own ending can be hooked into. */
 type Ending = Pick<TestContext, 'onTestFinished'>;
@@ -83,8 +92,47 @@ export class FakeImageTools {
 
 export type JobWorld = Awaited<ReturnType<typeof startJobWorld>>;
 
-/** A job's whole life on the real store and stages, between a provider, a Discord and a disk of the test's own. */
-export async function startJobWorld({ onTestFinished }: Ending) {
+/** What is kept over a restart: the database, the disk, the providers, Discord and time. */
+interface Lasting {
+  readonly store: JobStore;
+  readonly rows: readonly CatalogueRow[];
+  readonly providers: ReadonlyMap<ProviderName, FakeProvider>;
+  readonly poster: FakePoster;
+  readonly files: VideoFiles;
+  readonly images: InputImages;
+  readonly notices: OperatorNotices;
+  readonly clock: ManualClock;
+  readonly balanceOf: (job: { guildId: string; memberId: string }) => Promise<Balance>;
+  readonly onBreaker: (provider: ProviderName, isOpen: boolean) => void;
+}
+
+/** What a process has in mind: all of it is new after a restart. */
+function startProcess(lasting: Lasting, rules: AcceptRules = usualRules) {
+  const { store, rows, providers, poster, files, images, clock, onBreaker, balanceOf } = lasting;
+  const log = pino({ level: 'silent' });
+  const router = new Router({ providers, now: clock.now, onBreaker });
+  const costs = new LiveCosts();
+  const routing = new Routing({ rows, router, costs });
+  const cards = new ProgressCards(poster, clock);
+  const preparation = new Preparation({ store, images, rows, clock });
+  const common = { ...lasting, router, routing, costs, cards, preparation, log, schedule: coldStartSchedule };
+  const failover = new Failover(common);
+  const outcomes = new SubmitOutcomes({ ...common, failover });
+  const parts = { ...common, failover, outcomes, publication: new Publication(common) };
+  const stages = {
+    submission: new Submission(parts),
+    reconciliation: new Reconciliation(parts),
+    watch: new Watch(parts),
+    delivery: new Delivery({ ...parts, balanceOf }),
+    settlement: new Settlement(parts),
+  };
+  const runner = new Runner({ store, stages, files, images, clock, log });
+  const generations = new Generations({ ...common, rules, run: (jobId) => runner.wake(jobId) });
+  return { router, routing, costs, cards, parts, ...stages, runner, generations };
+}
+
+/** A job's whole life on the real store and stages, between providers, a Discord and a disk of the test's own. */
+export async function startJobWorld({ onTestFinished }: Ending, providersInUse = [new FakeProvider()]) {
   const { database, close } = await openDatabase(':memory:');
   const directory = mkdtempSync(join(tmpdir(), 'raybot-videos-'));
   onTestFinished(async () => {
@@ -92,51 +140,49 @@ export async function startJobWorld({ onTestFinished }: Ending) {
     await rm(directory, { recursive: true });
   });
   const clock = new ManualClock();
-  const provider = new FakeProvider();
+  const [provider] = providersInUse;
+  if (!provider) throw new Error('a world needs a provider');
   const poster = new FakePoster();
   const tools = new FakeVideoTools();
+  const imageTools = new FakeImageTools();
   const notices: Notice[] = [];
+  const breakerNews: string[] = [];
   const operator = new OperatorNotices(pino({ level: 'silent' }), clock.now, async (notice) => {
     notices.push(notice);
   });
   const store = new JobStore(database);
-  const providers = new Map([['segmind' as const, provider]]);
-  const cards = new ProgressCards(poster, clock);
   const files = new VideoFiles(directory, tools);
-  const imageTools = new FakeImageTools();
   const images = new InputImages(join(directory, 'images'), imageTools);
-  const preparation = new Preparation({ store, images, rows, clock });
   const balance = (job: { guildId: string; memberId: string }): Promise<Balance> => balanceOf(database, job);
-  const log = pino({ level: 'silent' });
-  const parts = {
-    store,
-    providers,
-    rows,
-    poster,
-    files,
-    images,
-    preparation,
-    cards,
-    notices: operator,
-    clock,
-    log,
-    schedule: coldStartSchedule,
-  };
-  const stages = {
-    submission: new Submission(parts),
-    watch: new Watch(parts),
-    delivery: new Delivery({ ...parts, balanceOf: balance }),
-    settlement: new Settlement(parts),
-  };
-  const createRunner = () => new Runner({ store, stages, files, images, clock, log });
-  const runner = createRunner();
-  const generations = new Generations(store, rows, usualRules, clock, (jobId) => runner.wake(jobId));
+  /** @param inUse - the configuration may have changed */
+  const newProcess = (inUse: readonly FakeProvider[] = providersInUse, rules: AcceptRules = usualRules) =>
+    startProcess(
+      {
+        ...{ store, poster, files, images, clock },
+        rows: rowsOf(...inUse.map(({ name }) => name)),
+        providers: new Map(inUse.map((each) => [each.name, each])),
+        notices: operator,
+        balanceOf: balance,
+        onBreaker: (name, isOpen) => breakerNews.push(`${name} ${isOpen ? 'open' : 'closed'}`),
+      },
+      rules,
+    );
+  const process = newProcess();
+  const { parts } = process;
+
+  const started = new Set<Runner>();
+  async function startRunner(runner: Runner): Promise<void> {
+    started.add(runner);
+    onTestFinished(() => runner.stop(1_000));
+    await runner.recover();
+    runner.start();
+  }
 
   async function accept(
     changes: { origin?: Partial<Origin>; request?: Partial<GenerationRequest> } = {},
   ): Promise<Job> {
     const request = aRequest(changes.request);
-    return store.accept(anOrigin(changes.origin), request, aCandidate(request), usualRules, clock.now());
+    return store.accept(anOrigin(changes.origin), request, admit(request, parts), usualRules, clock.now());
   }
 
   return {
@@ -148,22 +194,36 @@ export async function startJobWorld({ onTestFinished }: Ending) {
     tools,
     imageTools,
     notices,
+    /** Openings and closings of providers' breakers: `segmind open`. */
+    breakerNews,
     operator,
     store,
-    cards,
     files,
     images,
-    parts,
-    ...stages,
-    createRunner,
-    runner,
-    generations,
+    ...process,
+    /** raybot once more on the same database, with nothing in mind. */
+    newProcess,
     accept,
     /** A job that was led to a state by the store alone. */
     async jobIn(state: JobState, changes: Parameters<typeof accept>[0] = {}): Promise<Job> {
       const job = await accept(changes);
-      await lead(store, job, aCandidate(job.request), state, clock.now());
+      await lead(store, job, admit(job.request, parts), state, clock.now());
       return store.get(job.id);
+    },
+    /** Leads jobs to their ends, each process from its start on; in steps, as files take real time too. */
+    async leadToEnd(jobId: string, { runner } = process): Promise<void> {
+      if (started.has(runner)) runner.wake(jobId);
+      else await startRunner(runner);
+      await until(async () => {
+        await clock.advance(10_000);
+        return (await store.get(jobId)).settledAt !== null;
+      });
+    },
+    startRunner,
+    /** A job's attempts in one line each: `1 segmind refused`. */
+    async attempts(jobId: string): Promise<string[]> {
+      const attempts = await store.attempts(jobId);
+      return attempts.map(({ n, provider: name, state: end }) => `${n} ${name} ${end}`);
     },
     /** State and money of a job in one line: `failed moderated, hold voided, 300 left`. */
     async summary(jobId: string): Promise<string> {
@@ -183,9 +243,9 @@ async function lead(store: JobStore, job: Job, candidate: Candidate, state: JobS
   const expiresAt = now + 7 * 24 * 3_600_000;
   const steps: Record<string, () => Promise<unknown>> = {
     preparing: () => store.acknowledge(id, '555555555555555555', now),
-    submitting: () => store.startAttempt(id, 1, candidate, now),
-    submitted: () => store.submitted(id, 1, `request-${id}-1`, now),
-    finished: () => store.finished(id, 1, { url, costMicroUsd: 375_000, expiresAt }, now),
+    submitting: () => store.startAttempt(candidate, anInput(job), now),
+    submitted: () => store.submitted(id, 1, `request-${id}-1`, now, now),
+    finished: () => store.finished(id, { n: 1, url, bill: aBill, expiresAt }, now),
     delivering: async () => store.startDelivery(await store.get(id), now),
     delivered: () => store.delivered(id, { messageId: 'message-0', channelId: job.channelId }, 'channel:file', now),
   };

@@ -1,4 +1,4 @@
-import type { CatalogueRow, ModelId } from '../../src/catalogue/models.ts';
+import type { CatalogueRow, ModelId, ProviderName } from '../../src/catalogue/models.ts';
 import {
   type Candidate,
   candidatesFor,
@@ -8,13 +8,19 @@ import {
 } from '../../src/catalogue/offer.ts';
 import { type GenerationRequest, parseGeneration } from '../../src/catalogue/request.ts';
 import type { Job, Origin } from '../../src/jobs/job.ts';
+import type { SubmitInput } from '../../src/providers/video-provider.ts';
 
-/** The whole catalogue of Segmind, as it is without overrides. */
-export const rows: readonly CatalogueRow[] = effectiveCatalogue({ providers: ['segmind'], slugs: {}, prices: {} });
+/** The catalogue of some providers in their order, as it is without overrides. */
+export function rowsOf(...providers: readonly ProviderName[]): readonly CatalogueRow[] {
+  return effectiveCatalogue({ providers, slugs: {}, prices: {} });
+}
 
-/** What a model offers there. */
-export function anOffer(model: ModelId): ModelOffer {
-  const offer = offerOf(model, rows);
+/** The whole catalogue of Segmind. */
+export const rows: readonly CatalogueRow[] = rowsOf('segmind');
+
+/** What a model offers there, or by other rows. */
+export function anOffer(model: ModelId, among: readonly CatalogueRow[] = rows): ModelOffer {
+  const offer = offerOf(model, among);
   if (!offer) throw new Error(`nobody has ${model}`);
   return offer;
 }
@@ -64,4 +70,11 @@ export function aJob(changes: Partial<Job> = {}): Job {
     settledAt: null,
     ...changes,
   };
+}
+
+/** What the first attempt of a job asks for. */
+export function anInput(job: Job, changes: Partial<SubmitInput> = {}): SubmitInput {
+  const { model, prompt, durationSeconds, aspectRatio, resolution, loop, concepts } = job.request;
+  const asked = { model, prompt, durationSeconds, aspectRatio, resolution, loop, concepts };
+  return { jobId: job.id, attempt: 1, slug: aCandidate(job.request).row.slug, ...asked, images: {}, ...changes };
 }

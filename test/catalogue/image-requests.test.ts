@@ -78,7 +78,14 @@ describe('a request with pictures', () => {
       ratioFollowsImage: false,
       startImage: null,
       endImage: null,
+      concepts: [],
     });
+  });
+
+  it('comes back from the database of a version that knew no concepts', () => {
+    const { concepts, ...stored } = ask({ startImage: tall });
+    expect(concepts).toEqual([]);
+    expect(parseStoredGeneration(JSON.stringify(stored))).toEqual({ ...stored, concepts });
   });
 });
 

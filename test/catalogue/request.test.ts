@@ -19,6 +19,7 @@ describe('a request', () => {
       startImage: null,
       endImage: null,
       loop: false,
+      concepts: [],
       isPrivate: false,
     });
   });
@@ -117,7 +118,7 @@ describe('what the configured rows serve', () => {
     expect(offerOf('ray-2', [])).toBeNull();
   });
 
-  it('keeps the order of the configuration, and offers the lowest price', () => {
+  it('keeps the order of the configuration, and offers the prices of all', () => {
     const [first] = rows.filter(({ model }) => model === 'ray-flash-2');
     if (!first) throw new Error('no row');
     const cheaper = {
@@ -127,7 +128,7 @@ describe('what the configured rows serve', () => {
     };
     const both = [first, cheaper];
     expect(candidatesFor(aRequest(), both).map(({ row }) => row.key)).toEqual([first.key, 'other']);
-    expect(offerOf('ray-flash-2', both)?.priceCredits(5)).toBe(10);
-    expect(offerOf('ray-flash-2', both)?.priceCredits(9)).toBe(92);
+    expect(offerOf('ray-flash-2', both)?.priceCredits(5)).toEqual({ min: 10, max: 51 });
+    expect(offerOf('ray-flash-2', both)?.priceCredits(9)).toEqual({ min: 92, max: 92 });
   });
 });

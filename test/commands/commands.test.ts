@@ -134,6 +134,7 @@ describe('/ray-flash', () => {
           startImage: null,
           endImage: null,
           loop: true,
+          concepts: [],
           isPrivate: true,
         },
       },

@@ -81,6 +81,7 @@ describe('/animate is declared', () => {
       ['end_image', false],
       ['duration', false],
       ['aspect_ratio', false],
+      ['concepts', false],
       ['loop', false],
       ['private', false],
     ]);
@@ -146,6 +147,7 @@ describe('/animate is declared', () => {
       'image',
       'prompt',
       'aspect_ratio',
+      'concepts',
       'loop',
       'private',
     ]);
@@ -169,6 +171,7 @@ describe('/animate asks for', () => {
       startImage: { url: file().url, width: 900, height: 1600 },
       endImage: null,
       loop: true,
+      concepts: [],
       isPrivate: true,
     });
   });

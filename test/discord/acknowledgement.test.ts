@@ -45,6 +45,16 @@ describe('an acknowledgement', () => {
     },
   );
 
+  it('offers somebody who types what it may become', async () => {
+    const choices = [{ name: 'push in', value: 'push_in' }];
+    await create().suggest(origin, choices);
+    await create().suggest(origin, []);
+    expect(calls).toEqual([
+      { route, auth: false, body: { type: 8, data: { choices } }, withResponse: 'false' },
+      { route, auth: false, body: { type: 8, data: { choices: [] } }, withResponse: 'false' },
+    ]);
+  });
+
   it('answers the member alone, rings nobody and unfolds nothing', async () => {
     await create().reply(origin, 'no @everyone');
     expect(calls).toEqual([

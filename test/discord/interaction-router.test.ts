@@ -2,11 +2,11 @@ import { DiscordAPIError, RateLimitError } from 'discord.js';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Acknowledgement } from '../../src/discord/acknowledgement.ts';
-import type { Command, CommandCall, CommandResult } from '../../src/discord/command.ts';
+import type { Command, CommandCall, CommandResult, Suggestion } from '../../src/discord/command.ts';
 import { InteractionRouter } from '../../src/discord/interaction-router.ts';
 import { DuplicateJobError } from '../../src/errors/job-error.ts';
 import { Refusal } from '../../src/errors/refusal.ts';
-import { anInteraction, anotherInteraction, command } from '../builders/interactions.ts';
+import { aFocusedInteraction, anInteraction, anotherInteraction, command } from '../builders/interactions.ts';
 import { aJob } from '../builders/jobs.ts';
 import { settled } from '../builders/manual-clock.ts';
 
@@ -16,12 +16,14 @@ let logged: Record<string, unknown>[];
 let execute: (call: CommandCall) => Promise<CommandResult>;
 let acknowledgement: Acknowledgement;
 let onAcknowledged: () => Promise<void>;
+let suggest: Command['suggest'];
 
 beforeEach(() => {
   log = [];
   logged = [];
   execute = async () => ({ kind: 'reply', content: 'your credits' });
   onAcknowledged = async () => {};
+  suggest = ({ name, value }) => [{ name, value }];
   acknowledgement = {
     async defer(_origin, isPrivate) {
       log.push(isPrivate ? 'defer privately' : 'defer');
@@ -29,6 +31,9 @@ beforeEach(() => {
     },
     async reply(_origin, content) {
       log.push(`reply: ${content}`);
+    },
+    async suggest({ interactionId }, suggestions) {
+      log.push(`suggest to ${interactionId}: ${JSON.stringify(suggestions)}`);
     },
   };
 });
@@ -40,6 +45,7 @@ function createRouter(allowedGuilds: '*' | string[] = '*'): InteractionRouter {
       log.push(`execute ${call.name}`);
       return execute(call);
     },
+    ...(suggest && { suggest }),
   };
   return new InteractionRouter({
     commands: [rayFlash],
@@ -55,7 +61,7 @@ function createRouter(allowedGuilds: '*' | string[] = '*'): InteractionRouter {
       },
     },
     allowedGuilds,
-    log: pino({ base: null }, { write: (line) => void logged.push(JSON.parse(line)) }),
+    log: pino({ base: null, level: 'debug' }, { write: (line) => void logged.push(JSON.parse(line)) }),
   });
 }
 
@@ -211,5 +217,117 @@ describe('interactions', () => {
     answer.resolve({ kind: 'reply', content: 'late' });
     await waiting;
     expect(log.at(-1)).toBe('reply: late');
+  });
+});
+
+describe('somebody who types', () => {
+  const typing = (changes = {}) => aFocusedInteraction('ray-flash', { concepts: 'pu' }, 'concepts', changes);
+  const id = '1573641915008548864';
+  const nothing = [`suggest to ${id}: []`];
+  const suggestions = (count: number, change: (index: number) => Partial<Suggestion> = () => ({})) =>
+    Array.from({ length: count }, (_, index) => ({ name: `${index}`, value: `${index}`, ...change(index) }));
+
+  async function type(interaction = typing(), allowedGuilds: '*' | string[] = '*'): Promise<void> {
+    const router = createRouter(allowedGuilds);
+    router.handle(interaction);
+    await router.idle();
+  }
+
+  it('is offered what the command makes of it, and nothing is run or logged', async () => {
+    await type();
+    expect(log).toEqual([`suggest to ${id}: [{"name":"concepts","value":"pu"}]`]);
+    expect(logged).toEqual([]);
+  });
+
+  it('is understood in the language and with the other options of the call', async () => {
+    const seen: unknown[] = [];
+    suggest = (focused, call, words) => {
+      seen.push(focused, call.options, words('concept.pov'));
+      return [];
+    };
+    await type();
+    expect(seen).toEqual([{ name: 'concepts', value: 'pu' }, { concepts: 'pu' }, 'POV']);
+    expect(log).toEqual(nothing);
+    expect(logged).toEqual([]);
+  });
+
+  it('gets no more than Discord takes: 25 lines, of 1 to 100 characters', async () => {
+    suggest = () => suggestions(26);
+    await type();
+    expect(log[0]).toContain('"24"');
+    expect(log[0]).not.toContain('"25"');
+    const odd = ['x'.repeat(101), '', 'x'.repeat(100)];
+    for (const part of ['name', 'value'] as const) {
+      log = [];
+      suggest = () => suggestions(odd.length, (index) => ({ [part]: odd[index] ?? '' }));
+      await type();
+      expect(log[0]?.match(/"name"/g)).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    ['a command that nobody knows', { data: { ...command('old'), options: typing().data.options } }, '*'],
+    ['no option', { data: command('ray-flash') }, '*'],
+    ['direct messages', { guild_id: undefined }, '*'],
+    ['a guild that is not served', {}, ['999999999999999999']],
+    ['data that cannot be read', { data: null }, '*'],
+  ] as const)('%s: gets an empty list, and one line of the log', async (_what, changes, allowed) => {
+    await type(typing(changes), allowed === '*' ? '*' : [...allowed]);
+    expect(log).toEqual(nothing);
+    expect(logged).toMatchObject([{ level: 20, interactionId: id }]);
+  });
+
+  const broken = () => {
+    throw new Error('broken');
+  };
+  it.each([
+    ['throws', broken],
+    ['knows nothing of the option', () => null],
+    ['has none', undefined],
+  ] satisfies [string, Command['suggest']][])('into a command that %s gets an empty list', async (_what, odd) => {
+    suggest = odd;
+    await type();
+    expect(log).toEqual(nothing);
+    expect(logged).toMatchObject([{ level: 20 }]);
+  });
+
+  it('hears nothing where the answer is not taken; the log holds no token', async () => {
+    const url = 'https://discord.com/api/v10/interactions/157/canary-token/callback';
+    acknowledgement.suggest = () =>
+      Promise.reject(new DiscordAPIError({ code: 10062, message: 'x' }, 10062, 404, 'POST', url, {}));
+    await type();
+    expect(log).toEqual([]);
+    expect(logged).toMatchObject([{ level: 20, msg: 'suggestions failed' }]);
+    expect(JSON.stringify(logged)).not.toContain('canary');
+  });
+
+  it('comes after those who wait for an acknowledgement', async () => {
+    const answer = Promise.withResolvers<CommandResult>();
+    execute = () => answer.promise;
+    const router = createRouter();
+    router.handle(anInteraction());
+    router.handle(typing());
+    await settled();
+    expect(log).toEqual(['execute ray-flash']);
+    answer.resolve({ kind: 'reply', content: 'your credits' });
+    await router.idle();
+    expect(log).toEqual(['execute ray-flash', 'reply: your credits', expect.stringContaining('suggest to')]);
+  });
+
+  it('keeps nobody waiting for an acknowledgement, however long the answer takes', async () => {
+    const taken = Promise.withResolvers<void>();
+    acknowledgement.suggest = () => taken.promise;
+    execute = async () => job();
+    const router = createRouter();
+    router.handle(typing());
+    await settled();
+    router.handle(anInteraction());
+    await settled();
+    expect(log).toEqual(['execute ray-flash', 'defer', 'acknowledged 1 by 555']);
+    const idle = router.idle().then(() => log.push('idle'));
+    await settled();
+    expect(log).not.toContain('idle');
+    taken.resolve();
+    await idle;
   });
 });

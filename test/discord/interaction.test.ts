@@ -6,8 +6,14 @@ import {
   PermissionFlagsBits,
 } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { isSlashCommand, readCommandCall } from '../../src/discord/interaction.ts';
-import { allPermissions, anInteraction, anotherInteraction, command } from '../builders/interactions.ts';
+import { isAutocomplete, isSlashCommand, readCommandCall, readFocused } from '../../src/discord/interaction.ts';
+import {
+  aFocusedInteraction,
+  allPermissions,
+  anInteraction,
+  anotherInteraction,
+  command,
+} from '../builders/interactions.ts';
 
 const origin = (changes: Readonly<Record<string, unknown>>) => readCommandCall(anInteraction(changes)).origin;
 const without = (...missing: bigint[]) => String(missing.reduce((all, flag) => all & ~flag, BigInt(allPermissions)));
@@ -18,6 +24,31 @@ it('a slash command is told from everything else', () => {
   expect(isSlashCommand(anotherInteraction({ type: InteractionType.Ping, data: undefined }))).toBe(false);
   const menu = { ...command('Animate this'), type: ApplicationCommandType.Message };
   expect(isSlashCommand(anotherInteraction({ data: menu }))).toBe(false);
+});
+
+describe('somebody who types', () => {
+  const typing = (options: Parameters<typeof command>[1], focused = 'concepts') =>
+    aFocusedInteraction('ray', options, focused);
+
+  it('is told from everything else', () => {
+    expect(isAutocomplete(typing({ concepts: '' }))).toBe(true);
+    expect(isSlashCommand(typing({ concepts: '' }))).toBe(false);
+    for (const type of [1, 2, 3, 5, undefined]) expect(isAutocomplete(anotherInteraction({ type }))).toBe(false);
+    expect(isAutocomplete(null as never)).toBe(false);
+  });
+
+  it('types into one option, beside what stands in the others', () => {
+    const interaction = typing({ prompt: 'a fox', concepts: 'pu' });
+    expect(readFocused(interaction)).toEqual({ name: 'concepts', value: 'pu' });
+    expect(readCommandCall(interaction)).toMatchObject({ name: 'ray', options: { prompt: 'a fox', concepts: 'pu' } });
+  });
+
+  it('of whom no option is told types into none', () => {
+    expect(readFocused(typing({ concepts: 'pu' }, 'prompt'))).toBeNull();
+    expect(readFocused(aFocusedInteraction('ray', {}, 'x', { data: { name: 'ray' } }))).toBeNull();
+    const bare = { options: [{ type: 3, name: 'concepts', focused: true, value: undefined }] };
+    expect(readFocused(aFocusedInteraction('ray', {}, 'x', { data: bare }))).toEqual({ name: 'concepts', value: '' });
+  });
 });
 
 describe('a command', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RefusalCode } from '../../src/errors/refusal.ts';
 import type { JobFailure } from '../../src/jobs/job.ts';
-import type { LinkReason, Progress } from '../../src/jobs/poster.ts';
+import type { LinkReason, Progress, WaitingFor } from '../../src/jobs/poster.ts';
 import type { NoticeCode } from '../../src/operations/operator-notices.ts';
 import { en, type WordKey } from '../../src/words/en.ts';
 import { wordsFor } from '../../src/words/words.ts';
@@ -18,6 +18,10 @@ const refusals: Record<RefusalCode | 'fault', true> = {
   'prompt-invisible-characters': true,
   'prompt-mentions': true,
   'option-not-allowed': true,
+  'options-not-together': true,
+  'concept-unknown': true,
+  'concepts-too-many': true,
+  'concepts-not-served': true,
   'image-missing': true,
   'image-elsewhere': true,
   'image-not-taken': true,
@@ -32,6 +36,10 @@ const refusals: Record<RefusalCode | 'fault', true> = {
   'guild-not-allowed': true,
   'guild-only': true,
   'no-provider': true,
+  'service-out-of-credits': true,
+  'service-refuses-us': true,
+  'service-withdrew-model': true,
+  'options-need-other-service': true,
   'command-unknown': true,
   'shutting-down': true,
   fault: true,
@@ -60,20 +68,27 @@ const failures: Record<JobFailure, true> = {
 const notices: Record<NoticeCode, true> = {
   'provider-needs-attention': true,
   'model-withdrawn': true,
+  'provider-unreachable': true,
+  'provider-back': true,
+  'provider-balance-low': true,
+  'provider-price-high': true,
+  'failure-billed': true,
   'submit-uncertain': true,
   'submit-unrecorded': true,
   'provider-lost': true,
   'provider-malformed': true,
   'delivery-impossible': true,
 };
-const stages: Record<Progress['stage'], true> = {
+const stages: Record<Exclude<Progress['stage'], 'waiting-for-provider'>, true> = {
   preparing: true,
-  'waiting-for-provider': true,
+  'trying-elsewhere': true,
+  checking: true,
   making: true,
   due: true,
   late: true,
   delivering: true,
 };
+const waits: Record<WaitingFor, true> = { busy: true, 'out-of-reach': true, failing: true };
 const links: Record<LinkReason, true> = { 'too-large': true, unverified: true, unreachable: true };
 
 describe('every code has words, and every text of its kind has a code:', () => {
@@ -81,7 +96,7 @@ describe('every code has words, and every text of its kind has a code:', () => {
     ['refusal', refusals, []],
     ['failure', failures, ['title', 'credits-back', 'moderated-picture', 'provider-refused-picture']],
     ['notice', notices, []],
-    ['card', stages, ['title', 'small-picture']],
+    ['card', stages, ['title', 'small-picture', ...Object.keys(waits).map((why) => `waiting.${why}`)]],
     ['video.link', links, ['expires']],
   ])('%s', (prefix, codes, others) => {
     const named = keys.filter((key) => key.startsWith(`${prefix}.`)).map((key) => key.slice(prefix.length + 1));

@@ -23,9 +23,14 @@ function smallPictureLines({ request }: Job, words: Words): string[] {
 }
 
 function stageText(progress: Progress, words: Words): string {
-  return progress.stage === 'making'
-    ? words('card.making', { expectedAt: Math.round(progress.expectedAt / 1000) })
-    : words(`card.${progress.stage}`);
+  switch (progress.stage) {
+    case 'making':
+      return words('card.making', { expectedAt: Math.round(progress.expectedAt / 1000) });
+    case 'waiting-for-provider':
+      return words(`card.waiting.${progress.why}`, { provider: progress.provider });
+    default:
+      return words(`card.${progress.stage}`);
+  }
 }
 
 /** Where a picture went along, it may be the picture's fault. */

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cameraConcepts, maxConcepts } from '../../../src/catalogue/concepts.ts';
 import type { WalletOverview } from '../../../src/credits/wallet.ts';
 import { cardText, failureText } from '../../../src/discord/views/card.ts';
 import { creditsText } from '../../../src/discord/views/credits.ts';
 import { videoFileName, videoText } from '../../../src/discord/views/video.ts';
 import type { JobFailure } from '../../../src/jobs/job.ts';
 import type { LinkReason, Progress, VideoPost } from '../../../src/jobs/poster.ts';
+import { escapeText } from '../../../src/words/plain-text.ts';
 import { wordsFor } from '../../../src/words/words.ts';
 import { aJob, aRequest } from '../../builders/jobs.ts';
 
@@ -53,9 +55,14 @@ describe('the text over a video', () => {
 describe('every message fits into Discord', () => {
   const nasty = fc.constantFrom('f', '*', '\\', '🦊', 'f ', '_', '://', '@', '\u{1f469}\u200d\u{1f466}', '#');
   const prompts = fc.tuple(fc.array(nasty, { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 4_000 }));
+  const longest = cameraConcepts.toSorted((a, b) => b.length - a.length).slice(0, maxConcepts);
   const jobs = prompts.map(([parts, length]) => {
     const prompt = parts.join('').repeat(length).slice(0, length);
-    return aJob({ request: aRequest({ prompt, loop: true }), failure: 'delivery-impossible', priceCredits: 1e12 });
+    return aJob({
+      request: aRequest({ prompt, loop: true, concepts: longest }),
+      failure: 'delivery-impossible',
+      priceCredits: 1e12,
+    });
   });
   const urls = fc
     .tuple(fc.integer({ min: 1, max: 2_500 }), fc.constantFrom('a', '_', '%20'))
@@ -68,7 +75,7 @@ describe('every message fits into Discord', () => {
     availableCredits: 1e12,
   });
   const stages = fc.constantFrom<Progress>(
-    { stage: 'waiting-for-provider' },
+    { stage: 'waiting-for-provider', why: 'out-of-reach', provider: 'Apiframe' },
     { stage: 'late' },
     { stage: 'making', expectedAt: 1_795_996_800_000 },
   );
@@ -157,6 +164,28 @@ it('a failure says why and that the credits are back', () => {
     'The video service lost track of the request. Try again.',
     'Your 51 credits are back.',
   ]);
+});
+
+describe('camera concepts', () => {
+  const moved = aJob({ request: aRequest({ concepts: ['push_in', 'over_the_shoulder', 'pov'], loop: true }) });
+
+  it('stand on the card and over the video in readable words, with the other options', () => {
+    const options = '5 s · 16:9 · push in, over the shoulder, POV · loop';
+    expect(cardText(moved, { stage: 'late' })).toContain(`-# ${options} · 51 credits`);
+    expect(videoText(moved, post)).toContain(`· ${options} ·`);
+  });
+
+  it('leave no trace where there are none', () => {
+    expect(cardText(job, { stage: 'late' })).toContain('-# 5 s · 16:9 · loop · 51 credits');
+  });
+
+  it('all have a name that shows as it is written', () => {
+    for (const concept of cameraConcepts) {
+      const name = wordsFor('en-US')(`concept.${concept}`);
+      expect(escapeText(name, 40)).toBe(name);
+      expect(cardText(aJob({ request: aRequest({ concepts: [concept] }) }), { stage: 'late' })).toContain(` ${name} ·`);
+    }
+  });
 });
 
 describe('credits', () => {
