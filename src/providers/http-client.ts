@@ -1,7 +1,9 @@
-import type { Readable } from 'node:stream';
-import { Agent, DecoratorHandler, type Dispatcher } from 'undici';
+import { Readable } from 'node:stream';
+import { Agent, type Dispatcher, type FormData } from 'undici';
 import { ProviderError } from '../errors/provider-error.ts';
 import { withoutSecrets } from '../errors/without-secrets.ts';
+import { type AnswerBody, type AnswerFile, AnswerTooLong, readBody } from './answer-body.ts';
+import { WriteWatch } from './write-watch.ts';
 
 export interface HttpCall {
   readonly method: 'GET' | 'POST';
@@ -11,7 +13,23 @@ export interface HttpCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as the JSON body. */
   readonly json?: unknown;
+  /** Sent as multipart/form-data; never together with `json`. undici's own, since it takes no other. */
+  readonly form?: FormData;
+  /** Sent as it is, piece by piece; never together with the others. */
+  readonly stream?: BodyStream;
+  /** Instead of the client's. */
+  readonly patience?: Patience;
+  /** Where a video goes that comes as the answer of a success; without it every answer is text. */
+  readonly videoDirectory?: string;
   readonly signal: AbortSignal;
+}
+
+/** A body too large to be held at once. */
+export interface BodyStream {
+  readonly contentType: string;
+  readonly bytes: number;
+  /** Exactly so many bytes; not begun unless the request is written. */
+  readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 /** What a peer said; services like to quote a key that they refuse, and it is taken out before anybody reads on. */
@@ -22,14 +40,16 @@ export interface HttpAnswer {
   readonly text: string;
   /** The parsed body, whatever its Content-Type says; undefined when the body is not JSON. */
   readonly json: unknown;
+  /** The body where it is an mp4 by its bytes, complete and on the disk; `text` is empty then. */
+  readonly file: AnswerFile | null;
 }
 
 /** Speaks to one peer. Each call is one request: nothing is repeated, no redirect is followed, nothing is inflated. */
 export interface HttpClient {
   /**
    * @returns any complete answer, errors of the peer included
-   * @throws {ProviderError} `transient` when there is no complete answer, `malformed` when it is too long;
-   *   `mayHaveArrived` is false only if no byte of the request was written
+   * @throws {ProviderError} `transient` when there is no complete answer (or our disk does not take it), `malformed` when
+   *   it is too long; `mayHaveArrived` is false only if no byte of the request was written
    */
   request(call: HttpCall): Promise<HttpAnswer>;
   /** Ends all connections; calls under way fail. */
@@ -45,10 +65,14 @@ export interface Patience {
 }
 
 export interface HttpClientOptions {
+  /** Of GETs at a time; others wait for one. */
   readonly connections?: number;
   readonly connectTimeoutMs?: number;
   readonly patience?: Readonly<Record<HttpCall['method'], Patience>>;
+  /** Of an answer that is text. */
   readonly maxBodyBytes?: number;
+  /** Of an answer that is a video; real ones have 2 to 22 MB. */
+  readonly maxVideoBytes?: number;
 }
 
 /**
@@ -65,35 +89,37 @@ export function createHttpClient({
   connectTimeoutMs = 10_000,
   patience = defaultPatience,
   maxBodyBytes = 1024 * 1024,
+  maxVideoBytes = 200 * 1024 * 1024,
 }: HttpClientOptions = {}): HttpClient {
-  const createAgent = ({ silenceMs }: Patience, connection: Agent.Options) =>
-    new Agent({
-      allowH2: false,
-      connections,
-      connect: { timeout: connectTimeoutMs },
-      headersTimeout: silenceMs,
-      bodyTimeout: silenceMs,
-      ...connection,
-    });
+  const connect = { timeout: connectTimeoutMs };
   const agents = {
-    GET: createAgent(patience.GET, { keepAliveTimeout: 30_000 }),
+    GET: new Agent({ allowH2: false, connect, connections, keepAliveTimeout: 30_000 }),
     // A kept-alive connection may be closed by the peer in the moment of writing. For a paid call that is a reset nobody
-    // can interpret, so a POST has a connection of its own (pipelining 0: closed after one request).
-    POST: createAgent(patience.POST, { pipelining: 0 }),
+    // can interpret, so a POST has a connection of its own (pipelining 0: closed after one request). There may be as many
+    // as are asked for: one that waits for minutes would otherwise keep the others from being sent.
+    POST: new Agent({ allowH2: false, connect, connections: null, pipelining: 0 }),
   };
+  const limitsOf = ({ videoDirectory: directory }: HttpCall, status: number) => ({
+    maxTextBytes: maxBodyBytes,
+    video: directory === undefined || !isSuccess(status) ? null : { directory, maxBytes: maxVideoBytes },
+  });
 
   return {
     async request(call) {
-      let written = false;
+      const { silenceMs, totalMs } = call.patience ?? patience[call.method];
+      const watch = new WriteWatch();
       try {
-        const answer = await agents[call.method].compose(onWrite(() => (written = true))).request({
+        const answer = await watch.request(agents[call.method], {
           ...requestOptions(call),
-          signal: AbortSignal.any([call.signal, AbortSignal.timeout(patience[call.method].totalMs)]),
+          headersTimeout: silenceMs,
+          bodyTimeout: silenceMs,
+          signal: AbortSignal.any([call.signal, AbortSignal.timeout(totalMs)]),
         });
-        return toAnswer(answer, await readText(answer.body, maxBodyBytes), withoutSecrets(secretsOf(call)));
+        const body = await readBody(answer.body, limitsOf(call, answer.statusCode));
+        return toAnswer(answer, body, withoutSecrets(secretsOf(call)));
       } catch (cause) {
-        const kind = cause instanceof BodyTooLong ? 'malformed' : 'transient';
-        throw new ProviderError(kind, `${describe(call)}: ${reasonOf(cause)}`, written, { cause });
+        const kind = cause instanceof AnswerTooLong ? 'malformed' : 'transient';
+        throw new ProviderError(kind, `${describe(call)}: ${reasonOf(cause)}`, watch.isWritten, { cause });
       }
     },
     async close() {
@@ -102,55 +128,24 @@ export function createHttpClient({
   };
 }
 
-/**
- * Tells when a request begins to be written to its connection, the last moment at which it certainly has not arrived.
- * @see https://undici.nodejs.org/#/docs/api/Dispatcher.md (onRequestStart)
- */
-function onWrite(tell: () => void): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) => dispatch(options, new WriteWatch(handler, tell));
-}
-
-class WriteWatch extends DecoratorHandler {
-  readonly #handler: Dispatcher.DispatchHandler;
-  readonly #tell: () => void;
-
-  constructor(handler: Dispatcher.DispatchHandler, tell: () => void) {
-    super(handler);
-    this.#handler = handler;
-    this.#tell = tell;
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
-    this.#handler.onRequestStart?.(controller, context);
-    // A call that was aborted while it waited for its connection ends here, unwritten.
-    if (!controller.aborted) this.#tell();
-  }
-}
-
-class BodyTooLong extends Error {}
-
-function requestOptions({ method, url, headers, json }: HttpCall): Dispatcher.RequestOptions {
+function requestOptions(call: HttpCall): Dispatcher.RequestOptions {
+  const { method, url, headers, json, form, stream, videoDirectory } = call;
   const { origin, pathname, search } = new URL(url);
-  const base = { accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'raybot', ...headers };
-  if (json === undefined) return { origin, path: pathname + search, method, headers: base };
-  return {
-    origin,
-    path: pathname + search,
-    method,
-    headers: { ...base, 'content-type': 'application/json' },
-    body: JSON.stringify(json),
-  };
+  const accept = videoDirectory === undefined ? 'application/json' : '*/*';
+  const base = { accept, 'accept-encoding': 'identity', 'user-agent': 'raybot', ...headers };
+  const request = { origin, path: pathname + search, method };
+  // undici names the multipart type itself: only it knows the boundary.
+  if (form !== undefined) return { ...request, headers: base, body: form };
+  if (stream !== undefined) {
+    const type = { 'content-type': stream.contentType, 'content-length': String(stream.bytes) };
+    return { ...request, headers: { ...base, ...type }, body: Readable.from(stream.chunks, { objectMode: false }) };
+  }
+  if (json === undefined) return { ...request, headers: base };
+  return { ...request, headers: { ...base, 'content-type': 'application/json' }, body: JSON.stringify(json) };
 }
 
-async function readText(body: Readable, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new BodyTooLong(`the answer is longer than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** The values of the call's headers, each also without a scheme such as `Bearer`. */
@@ -160,12 +155,12 @@ function secretsOf({ headers = {} }: HttpCall): string[] {
 
 function toAnswer(
   { statusCode, headers }: Dispatcher.ResponseData,
-  body: string,
+  body: AnswerBody,
   blot: (text: string) => string,
 ): HttpAnswer {
-  const text = blot(body);
+  const text = blot(body.text);
   const single = Object.entries(headers).map(([name, value]) => [name, blot(firstOf(value))]);
-  return { status: statusCode, headers: Object.fromEntries(single), text, json: parseJson(text) };
+  return { status: statusCode, headers: Object.fromEntries(single), text, json: parseJson(text), file: body.file };
 }
 
 function firstOf(value: string | string[] | undefined): string {

@@ -1,5 +1,8 @@
 import Bottleneck from 'bottleneck';
+import { type Clock, systemClock } from '../clock.ts';
 import { ProviderError } from '../errors/provider-error.ts';
+import { Pauses } from './pauses.ts';
+import { RequestBudget } from './request-budget.ts';
 import { type CallPriority, TurnQueue } from './turn-queue.ts';
 
 /** Spreads the calls to one peer over time. */
@@ -10,12 +13,26 @@ export interface Pace {
    *   otherwise whatever the task throws
    */
   run<T>(priority: CallPriority, task: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /**
+   * The peer had too many requests: nobody gets a turn for `waitMs` (10 s where it does not say), and turns come half as
+   * often from then on, down to a tenth of what is configured. Each minute without such an answer gives back a tenth.
+   * Answers that arrive during the wait belong to calls made before it: they may prolong it, but halve nothing again.
+   */
+  slowDown(waitMs: number | undefined): void;
   /** Gives no more turns and turns away whoever waits. Tasks that already run are not waited for. */
   stop(): Promise<void>;
 }
 
+export interface PaceOptions {
+  readonly requestsPerMinute: number;
+  /** Of the waits that a peer asks for: its minute is over when its own clock says so. The spacing is in real time. */
+  readonly clock?: Clock;
+}
+
 const clockCheckMs = 5_000;
 const clockSlackMs = 1_000;
+const unknownWaitMs = 10_000;
+const recoveryMs = 60_000;
 
 /**
  * A pace of `requestsPerMinute`, evenly spaced.
@@ -24,21 +41,41 @@ const clockSlackMs = 1_000;
  * a slow answer neither holds up the next call nor the stop. (The limiter's own priorities would let new submits keep
  * looks at paid jobs waiting for ever.)
  */
-export function createPace({ requestsPerMinute }: { readonly requestsPerMinute: number }): Pace {
-  const createLimiter = () => new Bottleneck({ minTime: 60_000 / requestsPerMinute, maxConcurrent: 1 });
+export function createPace({ requestsPerMinute, clock = systemClock }: PaceOptions): Pace {
+  const budget = new RequestBudget(requestsPerMinute);
+  const pauses = new Pauses(clock);
   const queue = new TurnQueue();
+  const stopping = new AbortController();
+  const createLimiter = () => new Bottleneck({ minTime: budget.gapMs, maxConcurrent: 1 });
   let limiter = createLimiter();
-  let stopped = false;
+  let recovery = new AbortController();
 
-  /** Orders one turn, again if the limiter was replaced before it came. */
+  /** Orders one turn; again where a pause began or the limiter was replaced before it came. */
   async function orderTurn(): Promise<void> {
     for (;;) {
+      await pauses.over();
       const current = limiter;
       try {
-        return await current.schedule(async () => queue.next());
+        if (await current.schedule(async () => giveTurn())) return;
       } catch (cause) {
-        if (stopped || current === limiter) return queue.failAll(noMoreCalls(cause));
+        if (stopping.signal.aborted || current === limiter) return queue.failAll(noMoreCalls(cause));
       }
+    }
+  }
+
+  function giveTurn(): boolean {
+    if (pauses.isRunning) return false;
+    queue.next();
+    return true;
+  }
+
+  const applyBudget = () => void limiter.updateSettings({ minTime: budget.gapMs });
+
+  async function recover(signal: AbortSignal): Promise<void> {
+    while (budget.isLowered) {
+      await clock.sleep(recoveryMs, signal);
+      budget.raise();
+      applyBudget();
     }
   }
 
@@ -57,9 +94,18 @@ export function createPace({ requestsPerMinute }: { readonly requestsPerMinute: 
       await unlessAborted(turn, signal, leave);
       return task();
     },
+    slowDown(waitMs = unknownWaitMs) {
+      if (stopping.signal.aborted) return;
+      if (!pauses.isRunning) budget.lower();
+      applyBudget();
+      pauses.begin(waitMs, stopping.signal);
+      recovery.abort();
+      recovery = new AbortController();
+      recover(AbortSignal.any([recovery.signal, stopping.signal])).catch(() => {});
+    },
     async stop() {
-      if (stopped) return;
-      stopped = true;
+      if (stopping.signal.aborted) return;
+      stopping.abort();
       clearInterval(clockWatch);
       await limiter.stop({ dropWaitingJobs: true });
       queue.failAll(noMoreCalls());

@@ -31,7 +31,8 @@ function readFirstVideo(answers: readonly unknown[], depth: number): string | nu
   return found.find((url) => URL.parse(url)?.pathname.endsWith('.mp4')) ?? found[0] ?? null;
 }
 
-function usableUrl(text: string): string | null {
+/** An address that a provider named: http or https without credentials, still untrusted; null for anything else. */
+export function usableUrl(text: string): string | null {
   const url = URL.parse(text.trim());
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return null;
   return url.href;

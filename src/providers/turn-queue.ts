@@ -1,8 +1,11 @@
 /** What a call is for, most urgent first: nothing is under way before its submit, and a result is a video. */
-export type CallPriority = 'submit' | 'result' | 'status';
+export const callPriorities = ['submit', 'result', 'status', 'account'] as const;
+export type CallPriority = (typeof callPriorities)[number];
 
 /** After so many submits in a row somebody else goes first: jobs that are paid for must not wait for new ones without end. */
 const submitsInRow = 2;
+/** After so many turns of jobs a question about the account has one, however many jobs wait. */
+const jobTurnsInRow = 20;
 
 interface Waiter {
   readonly go: () => void;
@@ -11,8 +14,9 @@ interface Waiter {
 
 /** Who waits for a turn, and whose turn is next. */
 export class TurnQueue {
-  readonly #waiting: Readonly<Record<CallPriority, Waiter[]>> = { submit: [], result: [], status: [] };
+  readonly #waiting: Readonly<Record<CallPriority, Waiter[]>> = { submit: [], result: [], status: [], account: [] };
   #submits = 0;
+  #jobTurns = 0;
 
   /** @returns the turn, and a way to leave the queue before it comes */
   join(priority: CallPriority): { readonly turn: Promise<void>; leave(): void } {
@@ -31,11 +35,22 @@ export class TurnQueue {
 
   /** Gives one turn; to nobody when nobody waits. */
   next(): void {
-    const { submit, result, status } = this.#waiting;
-    const others = result.length > 0 ? result : status;
-    const isSubmit = submit.length > 0 && (this.#submits < submitsInRow || others.length === 0);
-    this.#submits = isSubmit ? this.#submits + 1 : 0;
-    (isSubmit ? submit : others).shift()?.go();
+    const line = this.#nextLine();
+    this.#submits = line === 'submit' ? this.#submits + 1 : 0;
+    // Turns count only while somebody waits for them to pass.
+    this.#jobTurns = line !== 'account' && this.#waits('account') ? this.#jobTurns + 1 : 0;
+    this.#waiting[line].shift()?.go();
+  }
+
+  #nextLine(): CallPriority {
+    if (this.#waits('account') && this.#jobTurns >= jobTurnsInRow) return 'account';
+    const isLookDue = this.#submits >= submitsInRow && (this.#waits('result') || this.#waits('status'));
+    const order = isLookDue ? callPriorities.slice(1) : callPriorities;
+    return order.find((priority) => this.#waits(priority)) ?? 'account';
+  }
+
+  #waits(priority: CallPriority): boolean {
+    return this.#waiting[priority].length > 0;
   }
 
   /** Turns away all who wait. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { FormData } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderError } from '../../src/errors/provider-error.ts';
 import { createHttpClient, defaultPatience, type HttpCall, type HttpClient } from '../../src/providers/http-client.ts';
@@ -51,6 +52,14 @@ const failureOf = async (call: HttpCall): Promise<ProviderError> => {
 const json = (response: ServerResponse, text: string) =>
   response.writeHead(200, { 'content-type': 'application/json' }).end(text);
 
+/** Accepts connections and never says a word. */
+async function startMutePeer() {
+  const mute = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  const address = mute.address();
+  return { mute, port: typeof address === 'object' && address ? address.port : 0 };
+}
+
 describe('what is sent', () => {
   it('sends JSON with the given headers, and asks for no compression', async () => {
     answer = (_request, response) => json(response, '{"ok":true}');
@@ -79,6 +88,22 @@ describe('what is sent', () => {
     const before = connections;
     for (const call of [post(), post(), post()]) await http.request(call);
     expect(connections).toBe(before + 3);
+  });
+
+  it('sends a form as multipart, with a boundary and a length', async () => {
+    answer = (_request, response) => json(response, '{}');
+    const form = new FormData();
+    form.append('prompt', 'a “fox” 🦊');
+    form.append('file', new Blob(['picture'], { type: 'image/jpeg' }), 'input.jpg');
+    const { json: _json, ...call } = post();
+    await http.request({ ...call, form });
+    const { headers = {}, body = '' }: Partial<(typeof received)[number]> = received[0] ?? {};
+    const boundary = /^multipart\/form-data; boundary=(.+)$/.exec(headers['content-type'] ?? '')?.[1] ?? 'none';
+    expect(body.split(`--${boundary}`)).toHaveLength(4);
+    expect(body).toContain('name="prompt"\r\n\r\na “fox” 🦊\r\n');
+    expect(body).toContain('name="file"; filename="input.jpg"\r\nContent-Type: image/jpeg\r\n\r\npicture\r\n');
+    expect(headers['content-length']).toBe(String(Buffer.byteLength(body)));
+    expect(headers['x-api-key']).toBe(key);
   });
 
   it('follows no redirect, so that the key stays where it belongs', async () => {
@@ -135,10 +160,7 @@ describe('failures that certainly did not arrive', () => {
   });
 
   it('a handshake that never ends', async () => {
-    const mute = createServer(() => {}).listen(0, '127.0.0.1');
-    await once(mute, 'listening');
-    const address = mute.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
+    const { mute, port } = await startMutePeer();
     const error = await failureOf({ ...post(), url: `https://127.0.0.1:${port}/` });
     expect(error).toMatchObject({ kind: 'transient', mayHaveArrived: false });
     expect(error.message).toContain('UND_ERR_CONNECT_TIMEOUT');
@@ -149,6 +171,49 @@ describe('failures that certainly did not arrive', () => {
     const call = { ...post(), signal: AbortSignal.abort() };
     expect(await failureOf(call)).toMatchObject({ kind: 'transient', mayHaveArrived: false });
     expect(received).toEqual([]);
+  });
+
+  it('an abort while it waits for a connection, which is never written later', async () => {
+    await http.close();
+    http = createHttpClient({ connections: 1 });
+    const arrived = Promise.withResolvers<ServerResponse>();
+    answer = (_request, response) => arrived.resolve(response);
+    const first = http.request(get('/first'));
+    const response = await arrived.promise;
+    const abort = new AbortController();
+    const waiting = failureOf({ ...get('/aborted'), signal: abort.signal });
+    abort.abort();
+    expect(await waiting).toMatchObject({ kind: 'transient', mayHaveArrived: false });
+    answer = (_request, later) => json(later, '{}');
+    json(response, '{}');
+    await Promise.all([first, http.request(get('/last'))]);
+    expect(received.map(({ url }) => url)).toEqual(['/first', '/last']);
+  });
+
+  it('a client that is closed while the call waits for a connection', async () => {
+    await http.close();
+    http = createHttpClient({ connections: 1 });
+    const arrived = Promise.withResolvers<void>();
+    answer = () => arrived.resolve();
+    const first = failureOf(get());
+    await arrived.promise;
+    const waiting = failureOf(get());
+    await http.close();
+    expect(await waiting).toMatchObject({ kind: 'transient', mayHaveArrived: false });
+    expect(await first).toMatchObject({ kind: 'transient', mayHaveArrived: true });
+    expect(received).toHaveLength(1);
+  });
+
+  it('an abort while the handshake goes on', async () => {
+    await http.close();
+    http = createHttpClient();
+    const { mute, port } = await startMutePeer();
+    const abort = new AbortController();
+    const failure = failureOf({ ...post(), url: `https://127.0.0.1:${port}/`, signal: abort.signal });
+    await once(mute, 'connection');
+    abort.abort();
+    expect(await failure).toMatchObject({ kind: 'transient', mayHaveArrived: false });
+    mute.close();
   });
 
   it('an abort while it connects', async () => {
@@ -238,6 +303,36 @@ describe('patience', () => {
     answer = answerLate;
     expect(await failureOf(get())).toMatchObject({ kind: 'transient' });
     expect((await http.request(post())).json).toEqual({ request_id: 'paid' });
+  });
+
+  it('is the call’s own where it brings one', async () => {
+    answer = () => {};
+    const patience = { silenceMs: 100, totalMs: 60_000 };
+    expect(await failureOf({ ...post(), patience })).toMatchObject({ message: expect.stringContaining('TIMEOUT') });
+    await http.close();
+    answer = answerLate;
+    http = createHttpClient({ patience: { GET: patience, POST: patience } });
+    const patient = { silenceMs: 10_000, totalMs: 10_000 };
+    expect((await http.request({ ...post(), patience: patient })).json).toEqual({ request_id: 'paid' });
+    const hasty = { silenceMs: 10_000, totalMs: 100 };
+    expect(await failureOf({ ...post(), patience: hasty })).toMatchObject({ mayHaveArrived: true });
+  });
+
+  it('with one POST keeps no other from being sent, however few connections there are', async () => {
+    await http.close();
+    http = createHttpClient({ connections: 1 });
+    const held: ServerResponse[] = [];
+    const all = Promise.withResolvers<void>();
+    answer = (_request, response) => {
+      if (held.push(response) === 40) all.resolve();
+    };
+    const form = new FormData();
+    form.append('a', 'b');
+    const { json: _json, ...call } = post();
+    const calls = Array.from({ length: 40 }, (_, index) => http.request(index % 2 === 0 ? post() : { ...call, form }));
+    await all.promise;
+    for (const response of held) json(response, '{}');
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(Array(40).fill(200));
   });
 
   it('lets a submit be silent for a minute and a half unless it is told otherwise', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
 import { createPace, type Pace } from '../../src/providers/pace.ts';
 import type { CallPriority } from '../../src/providers/turn-queue.ts';
 
@@ -135,6 +136,135 @@ describe('stop', () => {
     for (const name of ['a', 'b', 'c']) call(name);
     await settle();
     await stop();
+    await settle();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a peer that has had too many requests', () => {
+  const startedAt: number[] = [];
+  let begin: number;
+
+  /** A clock whose waits are the test's, in fake time. */
+  const clock: Clock = {
+    now: () => Date.now(),
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(resolve, ms);
+        signal?.addEventListener('abort', () => {
+          clearTimeout(timer);
+          reject(signal.reason);
+        });
+      }),
+  };
+
+  beforeEach(async () => {
+    await stop();
+    pace = createPace({ requestsPerMinute: 60, clock });
+    startedAt.length = 0;
+    begin = Date.now();
+  });
+
+  function calls(count: number): void {
+    const task = async () => startedAt.push(Math.round((Date.now() - begin) / settleMs) * settleMs);
+    for (let index = 0; index < count; index += 1) pace.run('status', task, forever).catch(() => {});
+  }
+  /** Seconds between the calls that came after `seconds`. */
+  const gapsAfter = (seconds: number) => {
+    const times = startedAt.filter((at) => at >= seconds * 1_000);
+    return times.slice(1).map((at, index) => Math.round((at - (times[index] ?? 0)) / 100) / 10);
+  };
+
+  it('gets no request before its time, and then half as many as before, evenly spaced', async () => {
+    pace.slowDown(30_000);
+    calls(6);
+    await vi.advanceTimersByTimeAsync(29_900);
+    expect(startedAt).toEqual([]);
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(startedAt.length).toBeGreaterThan(4);
+    expect(startedAt[0]).toBeLessThan(33_000);
+    expect(new Set(gapsAfter(0).slice(1))).toEqual(new Set([2]));
+  });
+
+  it('is left alone for ten seconds where it does not say how long', async () => {
+    pace.slowDown(undefined);
+    calls(1);
+    await vi.advanceTimersByTimeAsync(9_900);
+    expect(startedAt).toEqual([]);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(startedAt).toHaveLength(1);
+  });
+
+  it('gets no request that waited already', async () => {
+    calls(5);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(startedAt).toHaveLength(2);
+    pace.slowDown(20_000);
+    await vi.advanceTimersByTimeAsync(19_900);
+    expect(startedAt).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(startedAt).toHaveLength(5);
+  });
+
+  it('that says so in many answers at once halves the pace once, and is waited for until the last of its times', async () => {
+    for (const waitMs of [5_000, 20_000, 1_000]) pace.slowDown(waitMs);
+    calls(4);
+    await vi.advanceTimersByTimeAsync(19_900);
+    expect(startedAt).toEqual([]);
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(new Set(gapsAfter(0).slice(1))).toEqual(new Set([2]));
+  });
+
+  it('gets a tenth of what is configured at the least', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      pace.slowDown(1_000);
+      await vi.advanceTimersByTimeAsync(1_100);
+    }
+    calls(4);
+    await vi.advanceTimersByTimeAsync(50_000);
+    expect(new Set(gapsAfter(12).slice(1))).toEqual(new Set([10]));
+  });
+
+  it('gets a tenth more after each minute without a complaint, up to what is configured', async () => {
+    pace.slowDown(1_000);
+    await vi.advanceTimersByTimeAsync(3 * 60_000 + 500);
+    calls(5);
+    await vi.advanceTimersByTimeAsync(10_000);
+    // 60 / (30 + 3 × 6) = 1.25
+    expect(new Set(gapsAfter(0).map((gap) => Math.round(gap)))).toEqual(new Set([1]));
+    expect((startedAt.at(-1) ?? 0) - (startedAt.at(-4) ?? 0)).toBe(3_750);
+    await vi.advanceTimersByTimeAsync(30 * 60_000);
+    startedAt.length = 0;
+    calls(5);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect((startedAt.at(-1) ?? 0) - (startedAt.at(-4) ?? 0)).toBe(3_000);
+  });
+
+  it('counts the minute anew from each complaint', async () => {
+    pace.slowDown(1_000);
+    await vi.advanceTimersByTimeAsync(50_000);
+    pace.slowDown(1_000);
+    await vi.advanceTimersByTimeAsync(50_000);
+    calls(4);
+    await vi.advanceTimersByTimeAsync(20_000);
+    // A quarter of what is configured.
+    expect(new Set(gapsAfter(0).slice(1))).toEqual(new Set([4]));
+  });
+
+  it('does not hold up an abort or the stop, and leaves no timer behind', async () => {
+    pace.slowDown(120_000);
+    const abort = new AbortController();
+    const aborted = pace.run('submit', async () => {}, abort.signal);
+    const waiting = pace.run('submit', async () => {}, forever);
+    const turnedAway = Promise.all([
+      expect(aborted).rejects.toMatchObject({ kind: 'transient', mayHaveArrived: false }),
+      expect(waiting).rejects.toMatchObject({ kind: 'transient', mayHaveArrived: false }),
+    ]);
+    abort.abort();
+    await settle();
+    await stop();
+    pace.slowDown(60_000);
+    await turnedAway;
     await settle();
     expect(vi.getTimerCount()).toBe(0);
   });

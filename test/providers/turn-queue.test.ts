@@ -27,6 +27,22 @@ describe('turns', () => {
     expect(await served(new TurnQueue(), Array<CallPriority>(5).fill('submit'))).toBe('sssss');
   });
 
+  it('go to questions about the account when no job waits', async () => {
+    expect(await served(new TurnQueue(), ['account', 'status', 'result', 'submit'])).toBe('srsa');
+  });
+
+  it('go to a question about the account after twenty turns of jobs, and then to twenty more', async () => {
+    const jobs = Array<CallPriority>(50).fill('submit');
+    const order = await served(new TurnQueue(), ['account', 'account', ...jobs]);
+    expect(order).toBe(`${'s'.repeat(20)}a${'s'.repeat(20)}a${'s'.repeat(10)}`);
+  });
+
+  it('that passed before a question was asked do not count for it', async () => {
+    const queue = new TurnQueue();
+    await served(queue, Array<CallPriority>(30).fill('status'));
+    expect(await served(queue, ['account', 'status', 'status'])).toBe('ssa');
+  });
+
   it('do not go to one who has left, and may go to nobody', async () => {
     const queue = new TurnQueue();
     const gone = queue.join('submit');

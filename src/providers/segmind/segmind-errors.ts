@@ -1,26 +1,21 @@
 import { ProviderError, type ProviderErrorKind } from '../../errors/provider-error.ts';
+import { failureKindOf } from '../failure-kind.ts';
 import type { HttpAnswer } from '../http-client.ts';
+import { readRetryAfterMs } from '../retry-after.ts';
 import { readErrorText } from './wire.ts';
 
-const minRetryAfterMs = 1_000;
-const maxRetryAfterMs = 120_000;
-
-/** Texts with which a refused prompt or frame comes back; the provider has no machine codes. */
-const moderationWords =
-  /moderat|content policy|policy violation|nsfw|blacklist|safety|sensitive|\brai\b|not suitable|flagged/i;
-/** Texts that name a fault of the request, which no other provider would accept either. */
-const validationWords =
-  /invalid|validation|not valid|not supported|unsupported|not allowed|must (be|not|have)|required|out of range|too (long|short|large|small)|unreadable|failed to (read user input|download)|not accessible/i;
 /** A 406 with one of these is about money, others are about the request. */
 const creditWords = /insufficient|credit|balance|spend(ing)? limit/i;
 
-export type SegmindCall = 'upload' | 'submit' | 'look';
-
-/** Why a job that ran has failed, told by its text. */
-export function failureKindOf(text: string): 'moderation' | 'validation' | 'other' {
-  if (moderationWords.test(text)) return 'moderation';
-  return validationWords.test(text) ? 'validation' : 'other';
-}
+/** What was asked, as the log names it. */
+const nouns = {
+  upload: 'an upload',
+  submit: 'a submit',
+  look: 'a look',
+  account: 'a look at the account',
+  history: 'a look at the history',
+} as const;
+export type SegmindCall = keyof typeof nouns;
 
 /**
  * The error that an answer with a status other than success stands for.
@@ -31,7 +26,7 @@ export function errorFromAnswer(answer: HttpAnswer, call: SegmindCall, now: numb
   const text = readErrorText(answer.json);
   const kind = kindOf(answer.status, text, call);
   const retryAfterMs = kind === 'rate' ? readRetryAfterMs(answer.headers, now) : undefined;
-  const message = `Segmind answered ${answer.status} to ${call === 'upload' ? 'an' : 'a'} ${call}${text && `: ${text}`}`;
+  const message = `Segmind answered ${answer.status} to ${nouns[call]}${text && `: ${text}`}`;
   return new ProviderError(kind, message, !isRefusal(answer.status), {
     status: answer.status,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
@@ -77,40 +72,15 @@ function kindOf(status: number, text: string, call: SegmindCall): ProviderErrorK
   }
 }
 
-/** Nothing is there: no such model, no such request, or a wrong address for uploads, which only the operator can mend. */
+/** Nothing is there: no such model, no such request, or a wrong address in the configuration. */
 function kindOfMissing(status: number, text: string, call: SegmindCall): ProviderErrorKind {
+  // Without uploads many requests cannot be served, which only the operator can mend. The history is a help in need.
   if (call === 'upload') return 'credentials';
+  if (call === 'history') return 'malformed';
   if (status === 405) return requestFault(text);
   return call === 'submit' ? 'withdrawn' : 'transient';
 }
 
 function requestFault(text: string): 'moderation' | 'validation' {
   return failureKindOf(text) === 'moderation' ? 'moderation' : 'validation';
-}
-
-/**
- * How long to wait after a 429, clamped to 1–120 s. Segmind sends `x-rate-limit-reset-at-utc`, whose format is not
- * documented: ISO 8601, epoch seconds and epoch milliseconds are read. A proxy may send Retry-After instead.
- */
-export function readRetryAfterMs(headers: Readonly<Record<string, string>>, now: number): number | undefined {
-  const resetAt = readInstant(headers['x-rate-limit-reset-at-utc']);
-  const waitMs = resetAt === undefined ? readRetryAfter(headers['retry-after'], now) : resetAt - now;
-  return waitMs === undefined ? undefined : Math.min(maxRetryAfterMs, Math.max(minRetryAfterMs, Math.round(waitMs)));
-}
-
-function readRetryAfter(text: string | undefined, now: number): number | undefined {
-  if (text && /^\s*\d+(\.\d+)?\s*$/.test(text)) return Number(text) * 1_000;
-  const at = readInstant(text);
-  return at === undefined ? undefined : at - now;
-}
-
-/** Milliseconds since the epoch. A time without a zone is UTC, as the header's name says. */
-function readInstant(text: string | undefined): number | undefined {
-  const trimmed = text?.trim() ?? '';
-  if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed) > 1e11 ? Number(trimmed) : Number(trimmed) * 1_000;
-  // A time of day is asked for, since Date.parse takes almost anything for a year.
-  if (!trimmed.includes(':')) return undefined;
-  const zoneless = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(trimmed);
-  const at = Date.parse(zoneless ? `${trimmed.replace(' ', 'T')}Z` : trimmed);
-  return Number.isNaN(at) ? undefined : at;
 }

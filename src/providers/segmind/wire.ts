@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { usableUrl } from '../result-url.ts';
 
 /**
- * What Segmind's v2 answers say, read leniently: only the fields in use, unknown ones ignored, one wrapping in `data`
- * or `result` accepted, numbers also as strings. Nobody has published a complete answer for a Luma model.
+ * What Segmind's answers say, read leniently: only the fields in use, unknown ones ignored, one wrapping in `data` or
+ * `result` accepted, numbers also as strings. Nobody has published a complete answer for a Luma model.
  * @see https://docs.segmind.com/docs/serverless-api/async-inference
  */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** Documented as a dashed UUID, seen as 32 hex digits: anything that is a safe path segment. */
 export const requestIdSchema = z.string().regex(/^[A-Za-z0-9_-]{8,128}$/);
@@ -27,55 +29,63 @@ const errorSchema = z.union([
     .nonempty()
     .transform((entries) => entries.map(({ msg }) => msg).join('; ')),
 ]);
-const amountSchema = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^\s*\d+(\.\d+)?\s*$/)
-    .transform(Number),
-]);
-const metricsSchema = z.looseObject({ cost: amountSchema.pipe(z.number().nonnegative()) });
+const numberText = /^[+-]?\d{1,30}(\.\d{1,30})?(e[+-]?\d{1,3})?$/i;
 
-const httpUrlSchema = z.url({ protocol: /^https?$/ });
+const httpUrlSchema = z.string().transform(usableUrl).pipe(z.string());
 
+/** Names that nothing but an error has. */
+const failureNames = ['error', 'error_description', 'error_message'] as const;
+const errorNames = [...failureNames, 'message', 'detail'] as const;
 const maxDetailLength = 300;
-const microUsdPerUsd = 1_000_000;
 
 /** The id under which an accepted request can be asked for, or null. */
 export function readRequestId(answer: unknown): string | null {
-  return firstOf(answer, ['request_id', 'requestId', 'id'], requestIdSchema);
+  return readFirst(answer, ['request_id', 'requestId', 'id'], requestIdSchema);
 }
 
 /** Where an uploaded file stands, or null: the documentation says `urls`, the provider's own library reads `file_urls`. */
 export function readUploadedUrl(answer: unknown): string | null {
-  const [url] = firstOf(answer, ['urls', 'file_urls'], z.array(httpUrlSchema).nonempty()) ?? [];
-  return url ?? firstOf(answer, ['url', 'file_url'], httpUrlSchema);
+  const [url] = readFirst(answer, ['urls', 'file_urls'], z.array(httpUrlSchema).nonempty()) ?? [];
+  return url ?? readFirst(answer, ['url', 'file_url'], httpUrlSchema);
 }
 
 /** The state of a request, or null when the answer says nothing about it. A known word wins over an unknown one. */
 export function readStatusWord(answer: unknown): StatusWord | null {
-  const known = firstOf(answer, ['status'], knownStatusSchema);
-  return known ?? (firstOf(answer, ['status'], z.string().trim().min(1)) === null ? null : 'OTHER');
+  const known = readFirst(answer, ['status'], knownStatusSchema);
+  return known ?? (readFirst(answer, ['status'], z.string().trim().min(1)) === null ? null : 'OTHER');
 }
 
 /** The provider's own words about an error, short and in one line; empty when there are none. */
 export function readErrorText(answer: unknown): string {
-  const text = firstOf(answer, ['error', 'error_description', 'message', 'detail'], errorSchema) ?? '';
-  return text
+  return tidy(readFirst(answer, errorNames, errorSchema));
+}
+
+/** The same in an answer that may as well tell of a success, which has messages too. */
+export function readFailureText(answer: unknown): string {
+  return tidy(readFirst(answer, failureNames, errorSchema));
+}
+
+function tidy(text: string | null): string {
+  return (text ?? '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .slice(0, maxDetailLength);
 }
 
-/** What the request has cost, millionths of a US dollar (Segmind's credits are dollars); null when it is not said. */
-export function readCostMicroUsd(answer: unknown): number | null {
-  const metrics = firstOf(answer, ['metrics'], metricsSchema);
-  const cost = metrics === null ? null : Math.round(metrics.cost * microUsdPerUsd);
-  return Number.isSafeInteger(cost) ? cost : null;
+/** A finite number, also as text; undefined for anything else. */
+export function readNumber(value: unknown): number | undefined {
+  const isText = typeof value === 'string' && numberText.test(value.trim());
+  const number = isText ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** The fields of an object; null for anything else. */
+export function fieldsOf(value: unknown): Fields | null {
+  return fieldsSchema.safeParse(value).data ?? null;
 }
 
 /** The first field that fits, looked for in the answer itself and then one step inside it. */
-function firstOf<T>(answer: unknown, names: readonly string[], schema: z.ZodType<T>): T | null {
+export function readFirst<T>(answer: unknown, names: readonly string[], schema: z.ZodType<T>): T | null {
   for (const fields of layersOf(answer)) {
     for (const name of names) {
       const read = schema.safeParse(fields[name]);
@@ -85,9 +95,9 @@ function firstOf<T>(answer: unknown, names: readonly string[], schema: z.ZodType
   return null;
 }
 
-function layersOf(answer: unknown): Record<string, unknown>[] {
-  const outer = fieldsSchema.safeParse(answer);
-  if (!outer.success) return [];
-  const inner = [outer.data.data, outer.data.result].map((value) => fieldsSchema.safeParse(value));
-  return [outer.data, ...inner.flatMap((layer) => (layer.success ? [layer.data] : []))];
+/** The answer itself, then what it wraps. */
+export function layersOf(answer: unknown): Fields[] {
+  const outer = fieldsOf(answer);
+  if (outer === null) return [];
+  return [outer, fieldsOf(outer.data), fieldsOf(outer.result)].filter((layer) => layer !== null);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { errorFromAnswer, failureKindOf, readRetryAfterMs } from '../../../src/providers/segmind/segmind-errors.ts';
+import { failureKindOf } from '../../../src/providers/failure-kind.ts';
+import { errorFromAnswer } from '../../../src/providers/segmind/segmind-errors.ts';
 import { answer } from './scripted-segmind.ts';
 
 const now = Date.parse('2026-08-02T12:00:00Z');
@@ -81,30 +82,22 @@ it('takes a page with a 404 to a look for a passing trouble, not for a withdrawn
   expect(errorFromAnswer(answer(404, '<html>Not found</html>'), 'look', now)).toMatchObject({ kind: 'transient' });
 });
 
-describe('the time of the next try', () => {
-  const reset = (value: string) => ({ 'x-rate-limit-reset-at-utc': value });
-  it.each([
-    ['ISO 8601', reset('2026-08-02T12:00:30Z'), 30_000],
-    ['ISO 8601 without a zone', reset('2026-08-02T12:00:30'), 30_000],
-    ['a date and time with a space', reset('2026-08-02 12:00:30.500'), 30_500],
-    ['epoch seconds', reset(String(now / 1_000 + 30)), 30_000],
-    ['epoch seconds with a fraction', reset(String(now / 1_000 + 30.25)), 30_250],
-    ['epoch milliseconds', reset(String(now + 30_000)), 30_000],
-    ['Retry-After in seconds', { 'retry-after': '30' }, 30_000],
-    ['Retry-After as a date', { 'retry-after': 'Sun, 02 Aug 2026 12:00:30 GMT' }, 30_000],
-    ['the reset before Retry-After', { ...reset('2026-08-02T12:00:30Z'), 'retry-after': '90' }, 30_000],
-    ['Retry-After behind an unreadable reset', { ...reset('soon'), 'retry-after': '90' }, 90_000],
-    ['a time in the past', reset('2026-08-02T11:00:00Z'), 1_000],
-    ['a time far away', reset('2027-01-01T00:00:00Z'), 120_000],
-    ['nothing', {}, undefined],
-    ['nonsense', { ...reset('soon'), 'retry-after': '-5' }, undefined],
-  ])('is read from %s', (_what, headers, wait) => {
-    expect(readRetryAfterMs(headers, now)).toBe(wait);
-  });
+it('tells with a rate limit when to come again', () => {
+  const limited = answer(429, {}, { 'x-rate-limit-reset-at-utc': '2026-08-02T12:00:30Z' });
+  expect(errorFromAnswer(limited, 'look', now).details.retryAfterMs).toBe(30_000);
+});
 
-  it('is told with a rate limit', () => {
-    const limited = answer(429, {}, reset('2026-08-02T12:00:30Z'));
-    expect(errorFromAnswer(limited, 'look', now).details.retryAfterMs).toBe(30_000);
+it.each([
+  ['history', 404, 'malformed'],
+  ['history', 405, 'malformed'],
+  ['history', 401, 'credentials'],
+  ['history', 500, 'transient'],
+  ['account', 401, 'credentials'],
+  ['account', 404, 'transient'],
+] as const)('takes an answer of the %s with %i for %s', (call, status, kind) => {
+  expect(errorFromAnswer(answer(status, '<html>x</html>'), call, now)).toMatchObject({
+    kind,
+    message: expect.stringContaining(`${status} to a look at the ${call}`),
   });
 });
 

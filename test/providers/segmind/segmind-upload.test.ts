@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { ProviderError } from '../../../src/errors/provider-error.ts';
-import { createHttpClient } from '../../../src/providers/http-client.ts';
-import { createPace } from '../../../src/providers/pace.ts';
-import { createSegmindV2 } from '../../../src/providers/segmind/segmind-v2.ts';
 import { readUploadedUrl } from '../../../src/providers/segmind/wire.ts';
 import type { ImageFile } from '../../../src/providers/video-provider.ts';
 import { startLocalServer } from '../local-server.ts';
 import {
   answer,
   apiKey,
+  bodyOf,
+  createRealSegmind,
   createScriptedSegmind,
   flashInput,
   forever,
@@ -39,15 +38,11 @@ describe('an upload', () => {
   it('sends the picture as a data URL to an address of its own, with the key, in the turn of submits', async () => {
     const { provider, calls, priorities } = createScriptedSegmind(answer(200, { urls: [storedUrl] }));
     expect(await provider.upload(image, forever)).toBe(storedUrl);
-    expect(calls).toEqual([
-      {
-        method: 'POST',
-        url: uploadUrl,
-        headers: { 'x-api-key': apiKey },
-        json: { data_urls: [`data:image/jpeg;base64,${bytes.toString('base64')}`] },
-        signal: forever,
-      },
-    ]);
+    const [call, ...others] = calls;
+    expect(others).toEqual([]);
+    expect(call).toMatchObject({ method: 'POST', url: uploadUrl, headers: { 'x-api-key': apiKey }, signal: forever });
+    expect(call?.stream?.contentType).toBe('application/json');
+    expect(call && (await bodyOf(call))).toEqual({ data_urls: [`data:image/jpeg;base64,${bytes.toString('base64')}`] });
     expect(priorities).toEqual(['submit']);
   });
 
@@ -81,6 +76,7 @@ describe('an upload', () => {
     ['a word', { urls: ['picture.jpg'] }],
     ['a path', { urls: ['/assets/0b9f.jpg'] }],
     ['a data URL', { urls: ['data:image/jpeg;base64,AAAA'] }],
+    ['credentials', { urls: ['https://user:pass@images.segmind.example/a.jpg'] }],
     ['a file of theirs', { url: 'file:///assets/0b9f.jpg' }],
     ['a list', [storedUrl]],
     ['text', storedUrl],
@@ -118,17 +114,33 @@ describe('an upload', () => {
       response.statusCode = 401;
       response.end(JSON.stringify({ error: `API key is invalid: ${apiKey}` }));
     });
-    const [http, pace] = [createHttpClient(), createPace({ requestsPerMinute: 60_000 })];
-    onTestFinished(async () => {
-      await Promise.all([http.close(), pace.stop(), peer.close()]);
-    });
-    const baseUrl = 'http://127.0.0.1:1';
     const own = `${peer.origin}/upload-asset`;
-    const provider = createSegmindV2({ baseUrl, uploadUrl: own, apiKey, pace, http, now: Date.now });
+    const { provider, close } = createRealSegmind({ baseUrl: 'http://127.0.0.1:1', uploadUrl: own });
+    onTestFinished(async () => {
+      await Promise.all([close(), peer.close()]);
+    });
     const error = await provider.upload(image, forever).catch((thrown: ProviderError) => thrown);
     expect(error).toMatchObject({ kind: 'credentials', message: expect.stringContaining('[redacted]') });
     expect(JSON.stringify(error)).not.toContain(apiKey);
     expect(bodies).toEqual([apiKey, { data_urls: [`data:image/jpeg;base64,${bytes.toString('base64')}`] }]);
+  });
+});
+
+describe('a video of ours', () => {
+  it.each([0, 1, 2, 3, 65_536, 200_000, 200_001])('of %i bytes is published where pictures go', async (size) => {
+    const path = join(directory, 'video');
+    const video = Buffer.alloc(size, 'ftyp moov mdat');
+    await writeFile(path, video);
+    const { provider, calls } = createScriptedSegmind(answer(200, { urls: [storedUrl] }));
+    expect(await provider.publish?.(path, forever)).toBe(storedUrl);
+    const [call] = calls;
+    expect(call?.patience?.totalMs).toBeGreaterThan(120_000);
+    expect(call && (await bodyOf(call))).toEqual({ data_urls: [`data:video/mp4;base64,${video.toString('base64')}`] });
+  });
+
+  it('that is too large there is refused as such', async () => {
+    const { provider } = createScriptedSegmind(answer(413, { error: 'File too large' }));
+    await expect(provider.publish?.(image.path, forever)).rejects.toMatchObject({ kind: 'validation' });
   });
 });
 
@@ -149,6 +161,12 @@ describe('a submit with pictures', () => {
     ],
     ['Ray 2', ray2Input, {}, ray],
     ['Ray 2', ray2Input, { startUrl: start }, { ...ray, start_frame: start }],
+    [
+      'Ray 2 with concepts',
+      { ...ray2Input, concepts: ['dolly_zoom', 'pov'] },
+      { startUrl: start },
+      { ...ray, start_frame: start, concepts: ['dolly_zoom', 'pov'] },
+    ],
   ] as const)('%s with %j has this body', async (_model, input, images, json) => {
     const { provider, calls } = createScriptedSegmind(answer(200, { request_id: '8f14e45fceea467fa5d92f8d5f6b1c11' }));
     await provider.submit({ ...input, images }, noop, forever);

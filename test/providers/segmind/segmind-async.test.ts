@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { ProviderError } from '../../../src/errors/provider-error.ts';
 import type { HttpAnswer } from '../../../src/providers/http-client.ts';
-import { createHttpClient } from '../../../src/providers/http-client.ts';
-import { createPace } from '../../../src/providers/pace.ts';
-import { createSegmindV2 } from '../../../src/providers/segmind/segmind-v2.ts';
 import { startLocalServer } from '../local-server.ts';
 import {
   answer,
   apiKey,
+  createRealSegmind,
   createScriptedSegmind,
   flashInput,
   forever,
+  operation,
   ray2Input,
-  uploadUrl,
 } from './scripted-segmind.ts';
 
 const dashed = '8f14e45f-ceea-467f-a5d9-2f8d5f6b1c11';
@@ -22,8 +20,7 @@ const noop = async () => {};
 
 const submit = (...answers: HttpAnswer[]) =>
   createScriptedSegmind(...answers).provider.submit(flashInput, noop, forever);
-const status = (...answers: HttpAnswer[]) =>
-  createScriptedSegmind(...answers).provider.status({ requestId: undashed }, forever);
+const status = (...answers: HttpAnswer[]) => createScriptedSegmind(...answers).provider.status(operation, forever);
 const completed = answer(200, { status: 'COMPLETED', request_id: undashed, metrics: { inference_time: 58.2 } });
 
 describe('submit', () => {
@@ -83,7 +80,7 @@ describe('submit', () => {
     ['a job that has already failed', answer(422, { request_id: dashed, status: 'FAILED', error: 'x' }), dashed],
     ['unknown and null fields', answer(200, { request_id: dashed, status: null, extra: [1] }), dashed],
   ])('accepts %s', async (_what, given, requestId) => {
-    expect(await submit(given)).toEqual({ requestId });
+    expect(await submit(given)).toEqual({ state: 'accepted', requestId });
   });
 
   it.each([
@@ -103,8 +100,8 @@ describe('status', () => {
     const running = answer(200, { status: 'PROCESSING', status_url: 'https://evil.example/steal' });
     const result = answer(200, { status: 'COMPLETED', output: videoUrl });
     const { provider, calls, priorities } = createScriptedSegmind(running, completed, result);
-    await provider.status({ requestId: undashed }, forever);
-    await provider.status({ requestId: undashed }, forever);
+    await provider.status(operation, forever);
+    await provider.status(operation, forever);
     const root = `https://segmind.example/proxy/v2/requests/${undashed}`;
     expect(calls.map(({ method, url }) => `${method} ${url}`)).toEqual([
       `GET ${root}/status`,
@@ -117,18 +114,18 @@ describe('status', () => {
 
   it('does not ask under a stored id that is no path segment', async () => {
     const { provider, calls } = createScriptedSegmind();
-    const asked = provider.status({ requestId: '../../v1/get-user-credits' }, forever);
+    const asked = provider.status({ ...operation, requestId: '../../v1/get-user-credits' }, forever);
     await expect(asked).rejects.toMatchObject({ kind: 'malformed' });
     expect(calls).toEqual([]);
   });
 
   it.each(['QUEUED', 'queued', ' Processing ', 'STARTING_UP'])('%s is running', async (word) => {
-    expect(await status(answer(200, { status: word, metrics: {} }))).toEqual({ state: 'running' });
+    expect(await status(answer(200, { status: word, metrics: {} }))).toEqual({ state: 'running', progress: null });
   });
 
   it('reads a status inside data, behind a status of the envelope', async () => {
     const wrapped = answer(200, { status: 'success', data: { status: 'processing' } });
-    expect(await status(wrapped)).toEqual({ state: 'running' });
+    expect(await status(wrapped)).toEqual({ state: 'running', progress: null });
   });
 
   it.each([
@@ -170,6 +167,8 @@ describe('status', () => {
     ['a number', 0.375, 375_000],
     ['a string', '0.675', 675_000],
     ['a long fraction', 0.0184921035, 18_492],
+    ['a number as programs write it', '3.75e-1', 375_000],
+    ['nothing', 0, 0],
     ['missing', undefined, null],
     ['null', null, null],
     ['negative', -1, null],
@@ -177,7 +176,38 @@ describe('status', () => {
     ['beyond any number', 1e300, null],
   ])('a finished request with a cost that is %s', async (_what, cost, costMicroUsd) => {
     const result = answer(200, { status: 'COMPLETED', error: null, output: videoUrl, metrics: { cost } });
-    expect(await status(completed, result)).toEqual({ state: 'finished', videoUrl, costMicroUsd });
+    expect(await status(completed, result)).toMatchObject({ state: 'finished', videoUrl, bill: { costMicroUsd } });
+  });
+
+  it('a finished request tells every number of its metrics, and nothing else of them', async () => {
+    const numbers = { cost: '0.375', remaining_credits: -0.5, inference_time: 58.2, queue_time: '1', retry_count: 2 };
+    const others = { seed: 'abc', at: null, ok: true, list: [1], over: '1e999', ' odd name': 1, '': 2 };
+    const result = answer(200, { data: { status: 'COMPLETED', output: videoUrl, metrics: { ...numbers, ...others } } });
+    expect(await status(completed, result)).toEqual({
+      state: 'finished',
+      videoUrl,
+      bill: {
+        costMicroUsd: 375_000,
+        metrics: { cost: 0.375, remaining_credits: -0.5, inference_time: 58.2, queue_time: 1, retry_count: 2 },
+      },
+    });
+  });
+
+  it.each([
+    ['names no cost', { inference_time: 0.003 }, false, null],
+    ['names none at all', undefined, false, null],
+    ['costs nothing', { cost: 0 }, false, 0],
+    ['costs something', { cost: '0.375' }, true, 375_000],
+    ['has a cost that is no number', { cost: 'all' }, false, null],
+  ])('a failure that %s is billed accordingly', async (_what, metrics, billed, costMicroUsd) => {
+    const seen = await status(answer(422, { status: 'FAILED', error: 'generic job error', metrics }));
+    expect(seen).toMatchObject({ state: 'failed', billed, bill: { costMicroUsd } });
+  });
+
+  it('keeps a thousand figures out of the record', async () => {
+    const metrics = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`figure_${index}`, index]));
+    const seen = await status(completed, answer(200, { output: videoUrl, metrics }));
+    expect(Object.keys(seen.state === 'finished' ? seen.bill.metrics : {})).toHaveLength(50);
   });
 
   it('needs no status word in a result that holds a video', async () => {
@@ -230,12 +260,11 @@ describe('over real HTTP', () => {
       const error = url?.includes('failed') ? `${'x'.repeat(285)} ${apiKey}` : said;
       response.end(JSON.stringify({ status: 'FAILED', error }));
     });
-    const [http, pace] = [createHttpClient(), createPace({ requestsPerMinute: 60_000 })];
-    const provider = createSegmindV2({ baseUrl: peer.origin, uploadUrl, apiKey, pace, http, now: Date.now });
+    const { provider, close } = createRealSegmind({ baseUrl: peer.origin });
     const told = await Promise.all([
       provider.submit(flashInput, noop, forever).catch((error: ProviderError) => error.message),
-      provider.status({ requestId: dashed }, forever).catch((error: ProviderError) => error.message),
-      provider.status({ requestId: 'failed-request' }, forever),
+      provider.status({ ...operation, requestId: dashed }, forever).catch((error: ProviderError) => error.message),
+      provider.status({ ...operation, requestId: 'failed-request' }, forever),
     ]);
     expect(told).toMatchObject([
       expect.stringContaining('API key is invalid: [redacted]'),
@@ -243,7 +272,7 @@ describe('over real HTTP', () => {
       { state: 'failed', detail: expect.stringContaining('[redacted]') },
     ]);
     expect(JSON.stringify(told)).not.toMatch(/SG_0|abcdef/);
-    await Promise.all([http.close(), pace.stop(), peer.close()]);
+    await Promise.all([close(), peer.close()]);
   });
 
   it('submits, waits and finishes; a dropped submit is not repeated', async () => {
@@ -255,11 +284,13 @@ describe('over real HTTP', () => {
       if (request.method === 'POST') return void response.end(JSON.stringify({ request_id: dashed, status: 'QUEUED' }));
       response.end(JSON.stringify({ status: 'COMPLETED', output: request.url?.endsWith('status') ? null : videoUrl }));
     });
-    const [http, pace] = [createHttpClient(), createPace({ requestsPerMinute: 60_000 })];
-    const provider = createSegmindV2({ baseUrl: peer.origin, uploadUrl, apiKey, pace, http, now: Date.now });
+    const { provider, close } = createRealSegmind({ baseUrl: peer.origin });
 
-    const operation = await provider.submit(flashInput, noop, forever);
-    expect(await provider.status(operation, forever)).toMatchObject({ state: 'finished', videoUrl });
+    expect(await provider.submit(flashInput, noop, forever)).toEqual({ state: 'accepted', requestId: dashed });
+    expect(await provider.status({ ...operation, requestId: dashed }, forever)).toMatchObject({
+      state: 'finished',
+      videoUrl,
+    });
     drop = true;
     const dropped = provider.submit(flashInput, noop, forever);
     await expect(dropped).rejects.toMatchObject({ kind: 'transient', mayHaveArrived: true });
@@ -270,7 +301,7 @@ describe('over real HTTP', () => {
       `POST /v2/ray-flash-2-720p ${apiKey}`,
     ]);
 
-    await Promise.all([http.close(), pace.stop(), peer.close()]);
+    await Promise.all([close(), peer.close()]);
     const refused = provider.submit(flashInput, noop, forever);
     await expect(refused).rejects.toMatchObject({ kind: 'transient', mayHaveArrived: false });
   });

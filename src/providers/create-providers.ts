@@ -1,0 +1,69 @@
+import type { ProviderName } from '../catalogue/models.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { ProviderErrorKind } from '../errors/provider-error.ts';
+import { createApiframe } from './apiframe/apiframe.ts';
+import { createWebhookHandler } from './apiframe/webhook.ts';
+import { createHttpClient, type HttpClient } from './http-client.ts';
+import { observed } from './observed-provider.ts';
+import { createPace, type Pace } from './pace.ts';
+import { type CallReport, createPeer, type Peer, type PeerCall } from './peer.ts';
+import { createSegmind } from './segmind/segmind.ts';
+import type { VideoProvider } from './video-provider.ts';
+
+export interface ProviderSurroundings {
+  readonly clock: Clock;
+  /** Where a video is put that comes with an answer. */
+  readonly videoDirectory: string;
+  readonly onCall: (report: CallReport) => void;
+  readonly onError: (provider: ProviderName, call: PeerCall, kind: ProviderErrorKind) => void;
+  /** A provider says that a job's request may be over. */
+  readonly onNotice: (jobId: string) => void;
+}
+
+type WebhookHandler = ReturnType<typeof createWebhookHandler>;
+
+/** The providers that are in use, and their ways in and out. */
+export interface Providers {
+  /** By name, in the operator's order. */
+  readonly all: ReadonlyMap<ProviderName, VideoProvider>;
+  /** What providers call, by the name in their path. */
+  readonly webhooks: Readonly<Record<string, WebhookHandler>>;
+  /** Gives no more turns and ends all connections. */
+  close(): Promise<void>;
+}
+
+/** Builds every provider that has its part in the configuration. A new one gets a few lines here. */
+export function createProviders(config: Config, surroundings: ProviderSurroundings): Providers {
+  const { clock, videoDirectory, onCall, onError, onNotice } = surroundings;
+  const now = () => clock.now();
+  const { segmind, apiframe, publicUrl } = config;
+  const lines: { readonly pace: Pace; readonly http: HttpClient }[] = [];
+  const peerOf = (provider: ProviderName, requestsPerMinute: number): Peer => {
+    const line = { pace: createPace({ requestsPerMinute, clock }), http: createHttpClient() };
+    lines.push(line);
+    return createPeer({ provider, ...line, now, onCall });
+  };
+
+  const built: VideoProvider[] = [];
+  const webhooks: Record<string, WebhookHandler> = {};
+  if (segmind) {
+    const peer = peerOf('segmind', segmind.requestsPerMinute);
+    built.push(createSegmind({ ...segmind, videoDirectory, peer, now }));
+  }
+  if (apiframe) {
+    const peer = peerOf('apiframe', apiframe.requestsPerMinute);
+    const webhookUrl = publicUrl === null ? null : (jobId: string) => `${publicUrl}/webhooks/apiframe/${jobId}`;
+    built.push(createApiframe({ ...apiframe, webhookUrl, peer, now }));
+    if (publicUrl !== null) webhooks.apiframe = createWebhookHandler({ apiKey: apiframe.apiKey, onNotice });
+  }
+  const inOrder = config.catalogue.providers.flatMap((name) => built.find((provider) => provider.name === name) ?? []);
+  return {
+    all: new Map(inOrder.map((provider) => [provider.name, observed(provider, onError)])),
+    webhooks,
+    async close() {
+      await Promise.all(lines.map(({ pace }) => pace.stop()));
+      await Promise.all(lines.map(({ http }) => http.close()));
+    },
+  };
+}

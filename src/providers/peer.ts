@@ -1,0 +1,76 @@
+import type { ProviderName } from '../catalogue/models.ts';
+import { ProviderError, type ProviderErrorKind } from '../errors/provider-error.ts';
+import type { HttpAnswer, HttpCall, HttpClient } from './http-client.ts';
+import type { Pace } from './pace.ts';
+import { readRetryAfterMs } from './retry-after.ts';
+import type { CallPriority } from './turn-queue.ts';
+
+/** What a call does; each belongs to one priority. */
+export const peerCalls = ['submit', 'upload', 'result', 'status', 'recover', 'account', 'prices'] as const;
+export type PeerCall = (typeof peerCalls)[number];
+
+const priorityOf: Readonly<Record<PeerCall, CallPriority>> = {
+  submit: 'submit',
+  upload: 'submit',
+  result: 'result',
+  recover: 'result',
+  status: 'status',
+  account: 'account',
+  prices: 'account',
+};
+
+/** One finished call, for the metrics. */
+export interface CallReport {
+  readonly provider: ProviderName;
+  readonly call: PeerCall;
+  /** `answered`: a complete answer came, whatever it says. */
+  readonly outcome: 'answered' | 'rate-limited' | ProviderErrorKind;
+  readonly milliseconds: number;
+}
+
+export interface PeerOptions {
+  readonly provider: ProviderName;
+  readonly pace: Pace;
+  readonly http: HttpClient;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly onCall?: (report: CallReport) => void;
+}
+
+/** A provider's servers: one HTTP client under one budget of requests. */
+export interface Peer {
+  /**
+   * Makes one call when its turn has come. A 429 lowers the budget of all calls until the provider's own time.
+   * @param prepare - builds the request; awaited when the turn has come, just before the first byte leaves
+   * @throws {ProviderError} where there is no complete answer; `mayHaveArrived` is false where no byte was written
+   */
+  call(call: PeerCall, prepare: () => HttpCall | Promise<HttpCall>, signal: AbortSignal): Promise<HttpAnswer>;
+}
+
+export function createPeer({ provider, pace, http, now, onCall = () => {} }: PeerOptions): Peer {
+  /** What is counted must not cost an answer that is paid for. */
+  const report = (call: PeerCall, startedAt: number, outcome: CallReport['outcome']) => {
+    try {
+      onCall({ provider, call, outcome, milliseconds: performance.now() - startedAt });
+    } catch {}
+  };
+
+  async function make(call: PeerCall, prepare: () => HttpCall | Promise<HttpCall>): Promise<HttpAnswer> {
+    const request = await prepare();
+    const startedAt = performance.now();
+    try {
+      const answer = await http.request(request);
+      const isTooMuch = answer.status === 429;
+      if (isTooMuch) pace.slowDown(readRetryAfterMs(answer.headers, now()));
+      report(call, startedAt, isTooMuch ? 'rate-limited' : 'answered');
+      return answer;
+    } catch (error) {
+      if (error instanceof ProviderError) report(call, startedAt, error.kind);
+      throw error;
+    }
+  }
+
+  return {
+    call: (call, prepare, signal) => pace.run(priorityOf[call], () => make(call, prepare), signal),
+  };
+}

@@ -1,0 +1,24 @@
+import { buffer } from 'node:stream/consumers';
+import { createWebhookHandler } from '../../../src/providers/apiframe/webhook.ts';
+import { startLocalServer } from '../local-server.ts';
+
+/** Where Apiframe may tell about ends. */
+export interface NoticeBoard {
+  /** The address for one of our jobs. */
+  readonly urlOf: (jobId: string) => string;
+  /** Of which jobs it was told, in order. */
+  readonly told: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function startNoticeBoard(apiKey: string): Promise<NoticeBoard> {
+  const told: string[] = [];
+  const handle = createWebhookHandler({ apiKey, onNotice: (jobId) => told.push(jobId) });
+  const server = await startLocalServer(async (request, response) => {
+    const params = { id: request.url?.split('/').at(-1) ?? '' };
+    const rawBody = await buffer(request);
+    response.writeHead(await handle({ params, headers: request.headers, rawBody }));
+    response.end();
+  });
+  return { urlOf: (jobId) => `${server.origin}/webhooks/apiframe/${jobId}`, told, close: () => server.close() };
+}

@@ -1,0 +1,176 @@
+import type { SegmindFaults } from '../../../sandbox/segmind/faults.ts';
+import { type LocalSegmind, startLocalSegmind } from '../../../sandbox/segmind/local-segmind.ts';
+import { createSegmind, type SegmindOptions } from '../../../src/providers/segmind/segmind.ts';
+import type { SubmitInput } from '../../../src/providers/video-provider.ts';
+import { ManualClock, until } from '../../builders/manual-clock.ts';
+import { startGateway } from './gateway.ts';
+import { createImpatientLine, createLine, type Line } from './line.ts';
+import { segmindLooks, segmindLooksThroughHistory } from './segmind-looks.ts';
+import { segmindRuns, segmindSubmits } from './segmind-submits.ts';
+import { type ContractWorld, never, type Way } from './world.ts';
+import { createWorldFiles } from './world-files.ts';
+
+export type SegmindRoad = Pick<SegmindOptions, 'mode' | 'v1Body'>;
+
+/** What the ways of Segmind's situations are made of. */
+export interface SegmindHands {
+  readonly local: LocalSegmind;
+  /** A way that makes this go wrong. */
+  set(faults: Partial<SegmindFaults>, input?: Partial<SubmitInput>): Way;
+}
+
+const input: SubmitInput = {
+  jobId: '1122334455667788990',
+  attempt: 1,
+  model: 'ray-flash-2',
+  slug: 'ray-flash-2-720p',
+  prompt: 'The tide comes in',
+  durationSeconds: 5,
+  aspectRatio: '16:9',
+  resolution: '720p',
+  loop: false,
+  concepts: [],
+  images: {},
+};
+
+const history = { method: 'GET', path: /^\/inference-request\/generations$/ } as const;
+const uploads = { method: 'POST', path: /^\/upload-asset$/ } as const;
+const noPrices = never('it names no price before a video is made');
+const ownPatience = 'it lasts as long as the video takes, and has a patience of its own';
+
+/** Segmind on one of its roads, before the sandbox's. */
+export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<ContractWorld> {
+  const clock = new ManualClock();
+  const files = await createWorldFiles();
+  const local = await startLocalSegmind({ clock, clips: files.clips, latencyMs: 0 });
+  const gateway = await startGateway(local.origin);
+  const lines = [createLine('segmind', clock), createImpatientLine('segmind', clock)] as const;
+  const adapter = ({ peer }: Line) =>
+    createSegmind({
+      mode,
+      v1Body,
+      baseUrl: gateway.origin,
+      uploadUrl: local.uploadUrl.replace(local.origin, gateway.origin),
+      historyUrl: local.historyUrl.replace(local.origin, gateway.origin),
+      apiKey: local.apiKey,
+      videoDirectory: files.videoDirectory,
+      peer,
+      now: clock.now,
+    });
+
+  const hands: SegmindHands = {
+    local,
+    set: (faults, asked = {}) => () => {
+      Object.assign(local.faults, faults);
+      return asked;
+    },
+  };
+  const { set } = hands;
+  const credits = (amount: number): Way => () => {
+    local.credits = amount;
+    return {};
+  };
+  const isSync = mode === 'sync';
+  const startCredits = local.credits;
+  const microUsd = (usd: number) => Math.round(usd * 1_000_000);
+
+  return {
+    provider: adapter(lines[0]),
+    impatient: adapter(lines[1]),
+    apiKey: local.apiKey,
+    clock,
+    gateway,
+    input,
+    picture: files.picture,
+    clip: files.clip,
+    calls: {
+      submit: { method: 'POST', path: isSync ? /^\/v1\/[\w.-]+$/ : /^\/v2\/[\w.-]+$/ },
+      look: isSync ? history : { method: 'GET', path: /^\/v2\/requests\/[^/]+\/status$/ },
+      result: isSync ? never('the history tells all at once') : { method: 'GET', path: /^\/v2\/requests\/[^/]+$/ },
+      upload: uploads,
+      publish: uploads,
+      account: { method: 'GET', path: /^\/v1\/get-user-credits$/ },
+      prices: noPrices,
+      recovery: history,
+    },
+    unhurried: { ...(isSync && { submit: ownPatience }), publish: 'a video is larger than a picture, and waited for longer' },
+    submits: isSync ? segmindRuns(hands) : segmindSubmits(hands),
+    looks: isSync ? segmindLooksThroughHistory(hands) : segmindLooks(hands),
+    uploads: {
+      taken: { 'as documented': set({}), 'as its own library reads it': set({ uploadAnswer: 'file_urls' }) },
+      withoutAddress: { 'an empty list': set({ upload: { kind: 'no-urls' } }) },
+      validation: { 'too large': set({ upload: { kind: 'error-413' } }) },
+      keyRefused: { revoked: set({ keyRevoked: true }), 'as OAuth': set({ keyRevoked: true, keyRefusal: 'oauth' }) },
+      outage: {
+        '500': set({ upload: { kind: 'error-500' } }),
+        '502': set({ upload: { kind: 'error-502' } }),
+        '503': set({ upload: { kind: 'error-503' } }),
+      },
+    },
+    account: {
+      readable: {
+        'as documented': set({}),
+        'numbers as text': set({ numbersAsStrings: true }),
+        'more fields': set({ oddFields: 'extra' }),
+        'null for the free ones': set({ oddFields: 'null' }),
+        'in debt': credits(-1.25),
+        'no record': () => {
+          local.credits = 0;
+          local.faults.noBalanceRecord = true;
+          return {};
+        },
+      },
+      unreadable: never('an account without a balance has none, which is an answer'),
+      keyRefused: { revoked: set({ keyRevoked: true }), 'as OAuth': set({ keyRevoked: true, keyRefusal: 'oauth' }) },
+      rate: rateWays(hands),
+    },
+    prices: noPrices,
+    replay: never('it knows no keys of ours: a repeated submit would be paid for twice'),
+    search: {
+      ageMs: 0,
+      listed: {
+        'as its own library reads it': set({}),
+        'under `data`': set({ historyKey: 'data' }),
+        'under `results`': set({ historyKey: 'results' }),
+        'as a bare list': set({ historyKey: 'none' }),
+        'without parameters': set({ historyHidesParameters: true }),
+        'as older servers do': set({ historyOldRows: true }),
+        'with the id alone': set({ historyIdOnly: true }),
+        'with times without a zone': set({ historyTime: 'bare' }),
+        'with words in capitals': set({ historyStatusWord: 'upper-case' }),
+        'with numbers as text': set({ numbersAsStrings: true }),
+        'with more fields': set({ oddFields: 'extra' }),
+        'with null in some fields': set({ oddFields: 'null' }),
+      },
+      unlisted: { 'a late history': set({ historyDelayMs: 60_000 }) },
+    },
+    notices: never('it tells nobody when a video is done'),
+    speakJson: () => void (local.faults.v1Answer = 'json-url'),
+    hold: () => void (local.faults.holdJobs = true),
+    takenIds: () => local.jobs.map(({ id }) => id),
+    spentMicroUsd: () => microUsd(startCredits - local.credits),
+    balanceMicroUsd: () => microUsd(local.credits),
+    storedFiles: () => local.uploads,
+    livePrices: () => new Map(),
+    async finish(requestId) {
+      local.faults.holdJobs = false;
+      await until(() => local.jobs.some(({ id, finishedAt }) => id === requestId && finishedAt !== null));
+    },
+    keptVideos: files.keptVideos,
+    async close() {
+      await Promise.all(lines.map((line) => line.close()));
+      await gateway.close();
+      await local.close();
+      await files.remove();
+    },
+  };
+}
+
+/** More than a minute allows; the time of the next try is written in a form that is not known. */
+export function rateWays({ set }: SegmindHands): Readonly<Record<string, Way>> {
+  return {
+    'reset in ISO 8601': set({ requestsPerMinute: 0, resetStamp: 'iso-8601' }),
+    'reset in epoch seconds': set({ requestsPerMinute: 0, resetStamp: 'epoch-seconds' }),
+    'reset in epoch milliseconds': set({ requestsPerMinute: 0, resetStamp: 'epoch-milliseconds' }),
+  };
+}
