@@ -1,16 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Routes } from 'discord.js';
+import { Routes, Status } from 'discord.js';
 import type { Logger } from 'pino';
 import { createCommands } from '../commands/index.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import { imageLimits } from './catalogue/image.ts';
-import type { ProviderName } from './catalogue/models.ts';
+import type { CatalogueRow } from './catalogue/models.ts';
 import { effectiveCatalogue } from './catalogue/offer.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { balanceOf } from './credits/ledger.ts';
 import { Wallet } from './credits/wallet.ts';
-import { openDatabase } from './database/connection.ts';
+import { type OpenDatabase, openDatabase } from './database/connection.ts';
 import { createAcknowledgement } from './discord/acknowledgement.ts';
 import { ChannelPoster } from './discord/channel-poster.ts';
 import { createGateway } from './discord/gateway.ts';
@@ -21,25 +22,36 @@ import { rehearse } from './discord/rehearsal.ts';
 import { createBotRest, createWebhookRest } from './discord/rest.ts';
 import { createUploader } from './discord/upload.ts';
 import { Delivery } from './jobs/delivery.ts';
+import { Failover } from './jobs/failover.ts';
 import { Generations } from './jobs/generations.ts';
 import { InputImages } from './jobs/input-images.ts';
+import { isOpen, type Job } from './jobs/job.ts';
+import { countOpenJobs, longestWaitingSince } from './jobs/job-counts.ts';
 import { JobStore } from './jobs/job-store.ts';
 import { coldStartSchedule } from './jobs/poll-schedule.ts';
+import type { Poster, Rung } from './jobs/poster.ts';
 import { Preparation } from './jobs/preparation.ts';
 import { ProgressCards } from './jobs/progress-cards.ts';
+import { Publication } from './jobs/publication.ts';
+import { Reconciliation } from './jobs/reconciliation.ts';
+import { Routing } from './jobs/routing.ts';
 import { Runner } from './jobs/runner.ts';
 import { Settlement } from './jobs/settlement.ts';
 import { Submission } from './jobs/submission.ts';
+import { SubmitOutcomes } from './jobs/submit-outcome.ts';
 import { VideoFiles } from './jobs/video-files.ts';
 import { Watch } from './jobs/watch.ts';
 import { downloadToFile } from './media/guarded-download.ts';
 import { createImageNormaliser } from './media/image-process.ts';
 import { createVideoInspector } from './media/video-file.ts';
-import { OperatorNotices } from './operations/operator-notices.ts';
-import { createHttpClient } from './providers/http-client.ts';
-import { createPace } from './providers/pace.ts';
-import { createSegmindV2 } from './providers/segmind/segmind-v2.ts';
-import type { VideoProvider } from './providers/video-provider.ts';
+import { AccountWatch } from './operations/account-watch.ts';
+import { createReadiness } from './operations/health.ts';
+import { createHttpServer } from './operations/http-server.ts';
+import { createMetrics, type MetricsRecorder, noMetrics } from './operations/metrics.ts';
+import { OperatorNotices, type SendNotice } from './operations/operator-notices.ts';
+import { createProviders } from './providers/create-providers.ts';
+import { LiveCosts } from './providers/live-costs.ts';
+import { Router } from './providers/router.ts';
 import { wordsFor } from './words/words.ts';
 
 export interface Surroundings {
@@ -71,16 +83,14 @@ const drainMs = 7_000;
  */
 export async function createApp(config: Config, { clock, log, onClosedForGood }: Surroundings): Promise<App> {
   mkdirSync(config.dataDirectory, { recursive: true, mode: 0o700 });
-  const { database, close: closeDatabase } = await openDatabase(config.databaseFile);
+  const { database, probe, close: closeDatabase } = await openDatabase(config.databaseFile);
   const rows = effectiveCatalogue(config.catalogue);
-  const store = new JobStore(database);
-
-  const { providers, closeProviders } = createProviders(config, clock);
+  const now = () => clock.now();
 
   const { token, apiUrl } = config.discord;
   const gateway = createGateway(
     { token, api: apiUrl, log },
-    { onInteraction: (interaction) => router.handle(interaction), onClosedForGood: () => onClosedForGood?.() },
+    { onInteraction: (interaction) => interactions.handle(interaction), onClosedForGood: () => onClosedForGood?.() },
   );
   const { client } = gateway;
   const rest = createBotRest(apiUrl, token);
@@ -89,65 +99,47 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
   const premiumTier = (guildId: string) => client.guilds.cache.get(guildId)?.premiumTier ?? 0;
   const botUserId = () => client.user?.id;
   const poster = new ChannelPoster({ rest, webhooks, uploader, token, premiumTier, botUserId, clock });
+  const notices = new OperatorNotices(log, now, noticesTo(config.discord.operatorChannelId, rest));
 
-  const operatorChannelId = config.discord.operatorChannelId;
-  const notices = new OperatorNotices(
-    log,
-    () => clock.now(),
-    operatorChannelId === null
-      ? null
-      : async ({ code, ...context }) => {
-          const content = wordsFor('en-US')(`notice.${code}`, context).slice(0, 2000);
-          await rest.post(Routes.channelMessages(operatorChannelId), {
-            body: { content, allowed_mentions: { parse: [] } },
-          });
-        },
-  );
-
-  const inspector = createVideoInspector();
-  const files = new VideoFiles(join(config.dataDirectory, 'videos'), {
-    download: (url, directory, signal) =>
-      downloadToFile({
-        url,
-        directory,
-        signal,
-        maxBytes: maxVideoBytes,
-        totalTimeoutMs: downloadTimeoutMs,
-        trustedOrigins: config.trustedOrigins,
-      }),
-    inspect: (path) => inspector.inspect(path),
-  });
-  const normaliser = createImageNormaliser(imageLimits);
-  const images = new InputImages(join(config.dataDirectory, 'images'), {
-    download: (url, directory, signal) =>
-      downloadToFile({
-        url,
-        directory,
-        signal,
-        maxBytes: imageLimits.maxBytes,
-        totalTimeoutMs: imageTimeoutMs,
-        trustedOrigins: config.trustedImageOrigins,
-        onlyOrigins: config.discord.attachmentOrigins,
-      }),
-    normalise: (from, to, signal) => normaliser.normalise(from, to, signal),
-  });
-  const cards = new ProgressCards(poster, clock);
-  const preparation = new Preparation({ store, images, rows, clock });
-  const shared = { store, providers, rows, poster, files, images, cards, notices, clock, log };
-  const stageParts = { ...shared, preparation, schedule: coldStartSchedule };
-  const stages = {
-    submission: new Submission(stageParts),
-    watch: new Watch(stageParts),
-    delivery: new Delivery({ ...stageParts, balanceOf: (job) => balanceOf(database, job) }),
-    settlement: new Settlement(stageParts),
+  const sources = {
+    jobsByState: () => countOpenJobs(database),
+    oldestQueuedSeconds: async () => secondsSince(await longestWaitingSince(database), now()),
+    breakers: () => router.breakers(),
+    balancesUsd: () => accounts.balancesUsd(),
   };
-  const runner = new Runner({ store, stages, files, images, clock, log });
+  const metrics = config.http === null ? null : await createMetrics({ version: packageJson.version, sources, log });
+  const recorder: MetricsRecorder = metrics ?? noMetrics;
 
-  const rules = { allowance: config.allowance, spendLimitMicroUsdPerDay: config.spendLimitMicroUsdPerDay };
-  const generations = new Generations(store, rows, rules, clock, (jobId) => runner.wake(jobId));
+  const videoDirectory = join(config.dataDirectory, 'videos');
+  const providers = createProviders(config, {
+    clock,
+    videoDirectory,
+    onCall: recorder.providerCall,
+    onError: recorder.providerError,
+    onNotice: (jobId) => runner.hint(jobId),
+  });
+  const router = new Router({
+    providers: providers.all,
+    now,
+    onBreaker: (provider, isOpen) => {
+      if (isOpen) notices.tell({ code: 'provider-unreachable', provider });
+      else notices.tell({ code: 'provider-back', provider });
+    },
+  });
+  const costs = new LiveCosts();
+  const { lowBalanceMicroUsd } = config;
+  const accounts = new AccountWatch({
+    providers: providers.all,
+    ...{ router, costs, rows, lowBalanceMicroUsd, notices, clock, log },
+  });
+
+  const media = createMedia(config, videoDirectory);
+  const shared = { database, rows, router, costs, poster, media, notices, recorder, clock, log };
+  const { runner, generations } = createJobs(config, shared);
+
   const commands = createCommands(rows, config.discord.attachmentOrigins);
   const wallet = new Wallet(database, config.allowance, clock);
-  const router = new InteractionRouter({
+  const interactions = new InteractionRouter({
     commands,
     services: { generations, wallet },
     acknowledgement: createAcknowledgement(webhooks),
@@ -156,44 +148,149 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
     log,
   });
 
+  let isStopping = false;
+  const readiness = createReadiness({
+    database: async () => {
+      await probe();
+      return 'ok';
+    },
+    discord: async () => (client.ws.status === Status.Ready ? 'ok' : 'connecting'),
+    process: async () => (isStopping ? 'stopping' : 'ok'),
+  });
+  const http =
+    config.http && metrics
+      ? createHttpServer({
+          ...config.http,
+          log,
+          readiness,
+          metrics: () => metrics.scrape(),
+          webhooks: providers.webhooks,
+        })
+      : null;
+
   return {
     async start() {
       await runner.recover();
       // Paid jobs go on at once: a provider forgets them, whether Discord is there or not.
       runner.start();
+      accounts.start();
+      const listening = await http?.start();
+      if (listening) log.info(listening, 'the HTTP side listens');
       await rehearse(commands, { wallet, generations: { accept: (...call) => generations.rehearse(...call) } }, log);
       const { applicationId, userName } = await gateway.connect();
       await registerAtStart(rest, applicationId, commands, log);
       log.info({ user: userName, applicationId, invite: inviteLink(applicationId) }, 'ready');
     },
     async stop() {
+      isStopping = true;
       generations.close();
-      await Promise.all([router.idle(), runner.stop(drainMs)]);
+      await Promise.all([interactions.idle(), runner.stop(drainMs), accounts.stop()]);
       await gateway.close();
       // What came in while the jobs were drained.
-      await router.idle();
-      await Promise.all([closeProviders(), uploader.close(), inspector.close(), normaliser.close()]);
+      await interactions.idle();
+      await Promise.all([http?.close(), providers.close(), uploader.close(), media.close()]);
       await closeDatabase();
     },
   };
 }
 
-function createProviders(
-  { segmind }: Config,
-  clock: Clock,
-): {
-  providers: Map<ProviderName, VideoProvider>;
-  closeProviders(): Promise<void>;
-} {
-  const providers = new Map<ProviderName, VideoProvider>();
-  const pace = createPace({ requestsPerMinute: segmind.requestsPerMinute });
-  const http = createHttpClient();
-  providers.set('segmind', createSegmindV2({ ...segmind, pace, http, now: () => clock.now() }));
+/** Into the operator's channel; null where there is none. */
+function noticesTo(channelId: string | null, rest: ReturnType<typeof createBotRest>): SendNotice | null {
+  if (channelId === null) return null;
+  return async ({ code, ...context }) => {
+    const content = wordsFor('en-US')(`notice.${code}`, context).slice(0, 2000);
+    await rest.post(Routes.channelMessages(channelId), { body: { content, allowed_mentions: { parse: [] } } });
+  };
+}
+
+interface Media {
+  readonly files: VideoFiles;
+  readonly images: InputImages;
+  close(): Promise<void>;
+}
+
+/** The videos and pictures on our disk, and what fetches and checks them. */
+function createMedia(config: Config, videoDirectory: string): Media {
+  const { trustedOrigins, trustedImageOrigins } = config;
+  const inspector = createVideoInspector();
+  const files = new VideoFiles(videoDirectory, {
+    download: (url, directory, signal) =>
+      downloadToFile({
+        ...{ url, directory, signal, trustedOrigins },
+        maxBytes: maxVideoBytes,
+        totalTimeoutMs: downloadTimeoutMs,
+      }),
+    inspect: (path) => inspector.inspect(path),
+  });
+  const normaliser = createImageNormaliser(imageLimits);
+  const images = new InputImages(join(config.dataDirectory, 'images'), {
+    download: (url, directory, signal) =>
+      downloadToFile({
+        ...{ url, directory, signal, trustedOrigins: trustedImageOrigins },
+        maxBytes: imageLimits.maxBytes,
+        totalTimeoutMs: imageTimeoutMs,
+        onlyOrigins: config.discord.attachmentOrigins,
+      }),
+    normalise: (from, to, signal) => normaliser.normalise(from, to, signal),
+  });
   return {
-    providers,
-    closeProviders: async () => {
-      await pace.stop();
-      await http.close();
+    files,
+    images,
+    async close() {
+      await Promise.all([inspector.close(), normaliser.close()]);
     },
   };
+}
+
+interface JobParts {
+  readonly database: OpenDatabase['database'];
+  readonly rows: readonly CatalogueRow[];
+  readonly router: Router;
+  readonly costs: LiveCosts;
+  readonly poster: Poster;
+  readonly media: Media;
+  readonly notices: OperatorNotices;
+  readonly recorder: MetricsRecorder;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** A job's life: the stages, who leads through them, and the way in. */
+function createJobs(config: Config, parts: JobParts): { runner: Runner; generations: Generations } {
+  const { database, rows, router, costs, poster, media, notices, recorder, clock, log } = parts;
+  const { files, images } = media;
+  const store = new JobStore(database);
+  const cards = new ProgressCards(poster, clock);
+  const routing = new Routing({ rows, router, costs });
+  const shared = { store, router, routing, rows, poster, files, images, cards, notices, clock, log };
+  const preparation = new Preparation(shared);
+  const failover = new Failover(shared);
+  const outcomes = new SubmitOutcomes({ ...shared, failover });
+  const stages = {
+    submission: new Submission({ ...shared, outcomes, preparation }),
+    reconciliation: new Reconciliation({ ...shared, outcomes }),
+    watch: new Watch({ ...shared, failover, schedule: coldStartSchedule, onPoll: recorder.poll }),
+    delivery: new Delivery({
+      ...shared,
+      balanceOf: (job) => balanceOf(database, job),
+      publication: new Publication(shared),
+    }),
+    settlement: new Settlement(shared),
+  };
+  const runner = new Runner({ store, stages, files, images, onEnd: (job) => recordEnd(job, recorder), clock, log });
+  const { allowance, spendLimitMicroUsdPerDay } = config;
+  const rules = { allowance, spendLimitMicroUsdPerDay };
+  const run = (jobId: string) => runner.wake(jobId);
+  return { runner, generations: new Generations({ store, rows, router, costs, rules, clock, run }) };
+}
+
+function recordEnd({ state, failure, rung }: Job, recorder: MetricsRecorder): void {
+  if (isOpen(state)) return;
+  recorder.jobEnded(state, failure);
+  // Written by raybot itself, with nothing but a road and a form.
+  if (rung !== null) recorder.delivered(rung as Rung);
+}
+
+function secondsSince(moment: number | null, now: number): number {
+  return moment === null ? 0 : Math.max(0, now - moment) / 1000;
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { lockFile, sqliteDialect } from './dialect.ts';
 import { migrations } from './migrations/index.ts';
@@ -9,6 +9,8 @@ import type { Database } from './schema.ts';
 /** The database, owned by this process until `close`. */
 export interface OpenDatabase {
   readonly database: Kysely<Database>;
+  /** Whether it can be read. @throws {Error} of the database when it cannot */
+  probe(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,9 @@ export async function openDatabase(file: string): Promise<OpenDatabase> {
     await migrate(database, file);
     return {
       database,
+      probe: async () => {
+        await sql`select 1 from job limit 1`.execute(database);
+      },
       close: async () => {
         await database.destroy();
         unlock();

@@ -62,7 +62,10 @@ export interface JobTable {
   /** The checked request, JSON. */
   request: string;
   price_credits: number;
-  /** What the first candidate charges the operator; counts towards the spend limit of its day. */
+  /**
+   * What its provider charges the operator; before one was asked, what the dearest would. Counts towards the spend limit of
+   * its day.
+   */
   expected_cost_micro_usd: number;
   /** Whether the bot may post into the channel of the command. */
   may_post: number;
@@ -96,10 +99,14 @@ export interface AttemptTable {
   slug: string;
   state: 'submitting' | 'submitted' | 'finished' | 'failed' | 'refused' | 'uncertain' | 'lost';
   request_id: string | null;
+  /** What was asked, JSON; null in attempts of older versions. */
+  input: string | null;
   started_at: number;
   submitted_at: number | null;
   ended_at: number | null;
   cost_micro_usd: number | null;
+  /** The provider's own figures, a JSON object of numbers. */
+  metrics: string | null;
   detail: string | null;
 }
 

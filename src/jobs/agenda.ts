@@ -4,6 +4,8 @@ import type { Clock } from '../clock.ts';
 interface Entry {
   readonly jobId: string;
   dueAt: number;
+  /** Something earlier has taken its place. */
+  isStale: boolean;
 }
 
 /** The longest sleep: long ones drift when a clock is set, and Node's timers end at 2^31 ms. */
@@ -13,6 +15,7 @@ const longestNapMs = 60_000;
 export class Agenda {
   readonly #clock: Clock;
   readonly #queue = new TinyQueue<Entry>([], (a, b) => a.dueAt - b.dueAt);
+  readonly #entries = new Map<string, Entry>();
   #wake = () => {};
   #lastNow = Number.NEGATIVE_INFINITY;
 
@@ -22,8 +25,20 @@ export class Agenda {
 
   /** Puts a job on the agenda. Whoever asks keeps each job there at most once. */
   add(jobId: string, dueAt: number): void {
-    this.#queue.push({ jobId, dueAt });
-    if (this.#queue.peek()?.jobId === jobId) this.#wake();
+    const entry = { jobId, dueAt, isStale: false };
+    this.#entries.set(jobId, entry);
+    this.#queue.push(entry);
+    if (this.#queue.peek() === entry) this.#wake();
+  }
+
+  /** Brings a job's turn forward. @returns false when it is not on the agenda */
+  hasten(jobId: string, dueAt: number): boolean {
+    const entry = this.#entries.get(jobId);
+    if (!entry) return false;
+    if (entry.dueAt <= dueAt) return true;
+    entry.isStale = true;
+    this.add(jobId, dueAt);
+    return true;
   }
 
   /** Hands out jobs as they fall due, until `signal` aborts. */
@@ -32,8 +47,10 @@ export class Agenda {
       const now = this.#clock.now();
       this.#followClock(now);
       const next = this.#queue.peek();
-      if (next && next.dueAt <= now) {
+      if (next && (next.isStale || next.dueAt <= now)) {
         this.#queue.pop();
+        if (next.isStale) continue;
+        this.#entries.delete(next.jobId);
         handle(next.jobId);
       } else {
         await this.#nap(next ? Math.min(longestNapMs, next.dueAt - now) : longestNapMs, signal);

@@ -2,11 +2,13 @@ import type { Clock } from '../clock.ts';
 import type { Balance } from '../credits/ledger.ts';
 import { MediaError } from '../errors/media-error.ts';
 import { PostingError } from '../errors/posting-error.ts';
+import { ProviderError } from '../errors/provider-error.ts';
 import type { OperatorNotices } from '../operations/operator-notices.ts';
 import { type Job, type JobFailure, liveToken } from './job.ts';
 import type { JobStore } from './job-store.ts';
-import type { LinkReason, PostedMessage, Poster, Road, VideoPost } from './poster.ts';
+import type { LinkReason, PostedMessage, Poster, Road, Rung, VideoPost } from './poster.ts';
 import type { ProgressCards } from './progress-cards.ts';
+import type { Publication } from './publication.ts';
 import type { VideoFiles } from './video-files.ts';
 
 /** Past this, Discord may have forgotten the nonce of an earlier post («a few minutes»), so we look before we post. */
@@ -25,6 +27,7 @@ export interface DeliveryParts {
   readonly poster: Poster;
   readonly files: VideoFiles;
   readonly balanceOf: (job: Job) => Promise<Balance>;
+  readonly publication: Publication;
   readonly cards: ProgressCards;
   readonly notices: OperatorNotices;
   readonly clock: Clock;
@@ -66,7 +69,7 @@ export class Delivery {
   /** The file where it can be had, else the link. */
   async #content(job: Job, signal: AbortSignal): Promise<Content> {
     try {
-      return { form: 'file', ...(await this.#parts.files.fetch(job.id, job.resultUrl ?? '', signal)) };
+      return { form: 'file', ...(await this.#parts.files.fetch(job.id, job.resultUrl, signal)) };
     } catch (error) {
       if (!(error instanceof MediaError)) throw error;
       if (error.code === 'too-large') return linkTo(job, 'too-large');
@@ -101,7 +104,9 @@ export class Delivery {
         if (error.problem === 'too-large') closedFiles.add(road);
       }
     }
-    return this.#undeliverable(job, refusals.join('; '));
+    const published = content.form === 'file' ? await this.#parts.publication.publish(job, content.path, signal) : null;
+    if (published) return this.#climb(published, linkTo(published, 'too-large'), signal);
+    return this.#undeliverable(job, refusals.join('; ') || 'the file is too large for every place');
   }
 
   /**
@@ -111,7 +116,8 @@ export class Delivery {
   *#rungs(job: Job, content: Content): Generator<{ road: Road; content: Content; withPrompt: boolean }> {
     const near: Road[] = job.mayPost && !job.request.isPrivate ? ['channel'] : [];
     if (liveToken(job, this.#parts.clock.now())) near.push('response');
-    const forms = content.form === 'link' ? [content] : [content, linkTo(job, 'too-large')];
+    const hasLink = content.form === 'file' && job.resultUrl !== null;
+    const forms = hasLink ? [content, linkTo(job, 'too-large')] : [content];
     for (const roads of [near, ['dm' as const]]) {
       for (const form of forms) {
         for (const road of roads) {
@@ -122,7 +128,7 @@ export class Delivery {
     }
   }
 
-  async #delivered(job: Job, message: PostedMessage, rung: string): Promise<number> {
+  async #delivered(job: Job, message: PostedMessage, rung: Rung): Promise<number> {
     await this.#parts.store.delivered(job.id, message, rung, this.#parts.clock.now());
     await this.#forget(job);
     return 0;
@@ -132,13 +138,14 @@ export class Delivery {
   async #interrupted(job: Job, error: unknown): Promise<number> {
     const triedMs = this.#troubledForMs(job);
     const hopeless = error instanceof MediaError && !error.retryable && error.code !== 'gone';
-    const patienceMs = error instanceof MediaError ? downloadPatienceMs : deliveryPatienceMs;
+    const isDiscords = !(error instanceof MediaError || error instanceof ProviderError);
+    const patienceMs = isDiscords ? deliveryPatienceMs : downloadPatienceMs;
     if (hopeless || triedMs >= patienceMs) {
       const detail = error instanceof Error ? error.message : String(error);
       await this.#end(job, failureOf(error), detail);
       return 0;
     }
-    if (!(error instanceof MediaError || error instanceof PostingError)) throw error;
+    if (!(error instanceof MediaError || error instanceof PostingError || error instanceof ProviderError)) throw error;
     const askedMs = error instanceof PostingError ? error.retryAfterMs : 0;
     return Math.max(askedMs, Math.min(longestRetryMs, Math.max(shortestRetryMs, triedMs / 2)));
   }
@@ -158,8 +165,9 @@ export class Delivery {
 
   async #end(job: Job, failure: JobFailure, detail: string): Promise<void> {
     await this.#parts.store.end(job.id, 'undelivered', failure, this.#parts.clock.now());
+    const place = job.resultUrl ?? (await this.#parts.files.setAside(job.id));
     await this.#forget(job);
-    const detailWithLink = `${detail.slice(0, 500)} (${job.resultUrl})`;
+    const detailWithLink = `${detail.slice(0, 500)} (${place})`;
     this.#parts.notices.tell({ code: 'delivery-impossible', jobId: job.id, detail: detailWithLink });
   }
 

@@ -1,33 +1,25 @@
-import type { CatalogueRow } from '../catalogue/models.ts';
-import { candidatesFor } from '../catalogue/offer.ts';
 import type { GenerationRequest } from '../catalogue/request.ts';
 import type { Clock } from '../clock.ts';
 import { Refusal } from '../errors/refusal.ts';
+import { type AdmissionParts, admit } from './admission.ts';
 import type { Job, Origin } from './job.ts';
 import type { AcceptRules, JobStore } from './job-store.ts';
 
+export interface GenerationsParts extends AdmissionParts {
+  readonly store: JobStore;
+  readonly rules: AcceptRules;
+  readonly clock: Clock;
+  /** Starts the work on a job that may run. */
+  readonly run: (jobId: string) => void;
+}
+
 /** Takes requests for videos and hands them to the runner once Discord knows that we took them. */
 export class Generations {
-  readonly #store: JobStore;
-  readonly #rows: readonly CatalogueRow[];
-  readonly #rules: AcceptRules;
-  readonly #clock: Clock;
-  readonly #run: (jobId: string) => void;
+  readonly #parts: GenerationsParts;
   #closed = false;
 
-  /** @param run - starts the work on a job that may run */
-  constructor(
-    store: JobStore,
-    rows: readonly CatalogueRow[],
-    rules: AcceptRules,
-    clock: Clock,
-    run: (jobId: string) => void,
-  ) {
-    this.#store = store;
-    this.#rows = rows;
-    this.#rules = rules;
-    this.#clock = clock;
-    this.#run = run;
+  constructor(parts: GenerationsParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -37,19 +29,17 @@ export class Generations {
    */
   async accept(origin: Origin, request: GenerationRequest): Promise<Job> {
     if (this.#closed) throw new Refusal('shutting-down');
-    const [best] = candidatesFor(request, this.#rows);
-    return this.#store.accept(origin, request, best, this.#rules, this.#clock.now());
+    return this.#parts.store.accept(origin, request, admit(request, this.#parts), this.#parts.rules, this.#now());
   }
 
   /** Does what `accept` does and leaves nothing behind, so that the first real command finds everything compiled. */
   async rehearse(origin: Origin, request: GenerationRequest): Promise<Job> {
-    const [best] = candidatesFor(request, this.#rows);
-    return this.#store.rehearse(origin, request, best, this.#rules, this.#clock.now());
+    return this.#parts.store.rehearse(origin, request, admit(request, this.#parts), this.#parts.rules, this.#now());
   }
 
   /** Discord took our acknowledgement; `progressMessageId` is the message it made of it. */
   async acknowledged(jobId: string, progressMessageId: string | null): Promise<void> {
-    if (await this.#store.acknowledge(jobId, progressMessageId, this.#clock.now())) this.#run(jobId);
+    if (await this.#parts.store.acknowledge(jobId, progressMessageId, this.#now())) this.#parts.run(jobId);
   }
 
   /**
@@ -57,13 +47,17 @@ export class Generations {
    * @param mayBeSeen - the member may be looking at «thinking …» and is told
    */
   async abandon(jobId: string, mayBeSeen: boolean): Promise<void> {
-    await this.#store.end(jobId, 'cancelled', 'not-acknowledged', this.#clock.now());
-    if (mayBeSeen) this.#run(jobId);
-    else await this.#store.settle(jobId, this.#clock.now());
+    await this.#parts.store.end(jobId, 'cancelled', 'not-acknowledged', this.#now());
+    if (mayBeSeen) this.#parts.run(jobId);
+    else await this.#parts.store.settle(jobId, this.#now());
   }
 
   /** From now on every request is refused. */
   close(): void {
     this.#closed = true;
+  }
+
+  #now(): number {
+    return this.#parts.clock.now();
   }
 }

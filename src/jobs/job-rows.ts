@@ -1,6 +1,7 @@
 import type { Candidate } from '../catalogue/offer.ts';
 import { type GenerationRequest, parseStoredGeneration } from '../catalogue/request.ts';
 import type { AttemptRow, JobRow } from '../database/schema.ts';
+import type { SubmitInput } from '../providers/video-provider.ts';
 import type { Attempt, Job, JobFailure, JobState, Origin } from './job.ts';
 
 /** Jobs and attempts as they stand in the database, to and from what the program works with. */
@@ -73,6 +74,8 @@ export function toAttempt(row: AttemptRow): Attempt {
     slug: row.slug,
     state: row.state,
     requestId: row.request_id,
+    // Written by raybot itself: as it was sent.
+    input: row.input === null ? null : (JSON.parse(row.input) as SubmitInput),
     startedAt: row.started_at,
     submittedAt: row.submitted_at,
     endedAt: row.ended_at,

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { ProviderName } from '../catalogue/models.ts';
 import type { Candidate } from '../catalogue/offer.ts';
 import type { GenerationRequest } from '../catalogue/request.ts';
 import type { Allowance } from '../credits/allowance.ts';
@@ -9,6 +10,7 @@ import { insertRow } from '../database/insert-row.ts';
 import type { AttemptRow, Database, JobRow } from '../database/schema.ts';
 import { DuplicateJobError, StaleJobError } from '../errors/job-error.ts';
 import { Refusal } from '../errors/refusal.ts';
+import type { Bill, SubmitInput } from '../providers/video-provider.ts';
 import {
   type Attempt,
   type EndedJobState,
@@ -19,7 +21,7 @@ import {
   openJobStates,
 } from './job.ts';
 import { newJobRow, toAttempt, toJob } from './job-rows.ts';
-import type { PostedMessage } from './poster.ts';
+import type { PostedMessage, Rung } from './poster.ts';
 import { refuseOverSpendLimit } from './spend-limit.ts';
 
 export interface AcceptRules {
@@ -36,6 +38,19 @@ export interface AttemptEnd {
   readonly n: number;
   readonly state: EndedAttempt;
   readonly detail: string;
+  readonly bill?: Bill;
+}
+
+/** The finished video. */
+export interface FinishedAttempt {
+  readonly n: number;
+  /** Null when the file came with the provider's answer, and is on our disk. */
+  readonly url: string | null;
+  /** When the address dies, milliseconds since the epoch; null without one. */
+  readonly expiresAt: number | null;
+  readonly bill: Bill;
+  /** Where the submit itself brought the video. */
+  readonly submitted?: { readonly requestId: string | null };
 }
 
 /** Jobs and their attempts. Each operation is one transaction; where credits move, they move in the same one. */
@@ -99,59 +114,74 @@ export class JobStore {
     await this.#write((trx) => move(trx, jobId, ['preparing'], { request: JSON.stringify(request), updated_at: now }));
   }
 
-  /** Writes down that a paid request is about to leave. */
-  async startAttempt(jobId: string, n: number, { row }: Candidate, now: number): Promise<void> {
+  /** Writes down that a paid request is about to leave, and which. */
+  async startAttempt({ row, terms }: Candidate, input: SubmitInput, now: number): Promise<void> {
     await this.#write(async (trx) => {
-      await move(trx, jobId, ['preparing'], { state: 'submitting', updated_at: now });
+      await move(trx, input.jobId, ['preparing'], {
+        state: 'submitting',
+        expected_cost_micro_usd: terms.costMicroUsd,
+        updated_at: now,
+      });
       await insertRow(trx, 'attempt', {
-        job_id: jobId,
-        n,
+        job_id: input.jobId,
+        n: input.attempt,
         provider: row.provider,
         model: row.model,
         slug: row.slug,
         state: 'submitting',
         request_id: null,
+        input: JSON.stringify(input),
         started_at: now,
         submitted_at: null,
         ended_at: null,
         cost_micro_usd: null,
+        metrics: null,
         detail: null,
       });
     });
   }
 
-  /** The provider accepted the attempt. */
-  async submitted(jobId: string, n: number, requestId: string, now: number): Promise<void> {
+  /**
+   * The provider accepted the attempt.
+   * @param submittedAt - from when on its age counts, milliseconds since the epoch
+   */
+  async submitted(jobId: string, n: number, requestId: string, submittedAt: number, now: number): Promise<void> {
     await this.#write(async (trx) => {
       await move(trx, jobId, ['submitting'], { state: 'submitted', updated_at: now });
-      await changeAttempt(trx, jobId, n, { state: 'submitted', request_id: requestId, submitted_at: now });
+      await changeAttempt(trx, jobId, n, { state: 'submitted', request_id: requestId, submitted_at: submittedAt });
     });
   }
 
-  /** The attempt certainly did not arrive: the job waits for another one. */
+  /** The attempt is over without a video and without a bill: the job waits for another one, under the same hold. */
   async backToPreparing(jobId: string, end: AttemptEnd, now: number): Promise<void> {
     await this.#write(async (trx) => {
-      await move(trx, jobId, ['submitting'], { state: 'preparing', updated_at: now });
-      await changeAttempt(trx, jobId, end.n, { state: end.state, detail: end.detail, ended_at: now });
+      await move(trx, jobId, ['submitting', 'submitted'], { state: 'preparing', updated_at: now });
+      await endAttempt(trx, jobId, end, now);
     });
   }
 
   /** The video is made. */
-  async finished(
-    jobId: string,
-    n: number,
-    result: { url: string; costMicroUsd: number | null; expiresAt: number },
-    now: number,
-  ): Promise<void> {
+  async finished(jobId: string, { n, url, expiresAt, bill, submitted }: FinishedAttempt, now: number): Promise<void> {
     await this.#write(async (trx) => {
-      await move(trx, jobId, ['submitted'], {
+      await move(trx, jobId, submitted ? ['submitting'] : ['submitted'], {
         state: 'finished',
-        result_url: result.url,
-        result_expires_at: result.expiresAt,
+        result_url: url,
+        result_expires_at: expiresAt,
         updated_at: now,
       });
-      await changeAttempt(trx, jobId, n, { state: 'finished', cost_micro_usd: result.costMicroUsd, ended_at: now });
+      await changeAttempt(trx, jobId, n, {
+        state: 'finished',
+        ended_at: now,
+        ...billed(bill),
+        ...(submitted && { request_id: submitted.requestId, submitted_at: now }),
+      });
     });
+  }
+
+  /** A video that came without an address has one now. */
+  async published(jobId: string, { url, expiresAt }: { url: string; expiresAt: number }, now: number): Promise<void> {
+    const change = { result_url: url, result_expires_at: expiresAt, updated_at: now };
+    await this.#write((trx) => move(trx, jobId, ['finished', 'delivering'], change));
   }
 
   /** The video may be posted from now on. A delivery that is taken up again keeps its first time. */
@@ -163,7 +193,7 @@ export class JobStore {
   }
 
   /** The video stands in Discord: the hold is posted. */
-  async delivered(jobId: string, message: PostedMessage, rung: string, now: number): Promise<void> {
+  async delivered(jobId: string, message: PostedMessage, rung: Rung, now: number): Promise<void> {
     await this.#write(async (trx) => {
       await move(trx, jobId, ['delivering'], {
         state: 'delivered',
@@ -195,9 +225,7 @@ export class JobStore {
         ended_at: now,
         updated_at: now,
       });
-      if (attempt) {
-        await changeAttempt(trx, jobId, attempt.n, { state: attempt.state, detail: attempt.detail, ended_at: now });
-      }
+      if (attempt) await endAttempt(trx, jobId, attempt, now);
       await voidHold(trx, jobId, failure, now);
     });
   }
@@ -240,6 +268,28 @@ export class JobStore {
       .limit(1)
       .executeTakeFirst();
     return row ? toAttempt(row) : null;
+  }
+
+  /** All attempts of a job, oldest first. */
+  async attempts(jobId: string): Promise<Attempt[]> {
+    const rows = await this.#database
+      .selectFrom('attempt')
+      .selectAll()
+      .where('job_id', '=', jobId)
+      .orderBy('n')
+      .execute();
+    return rows.map(toAttempt);
+  }
+
+  /** Whether a provider's request belongs to one of our attempts. */
+  async knowsRequest(provider: ProviderName, requestId: string): Promise<boolean> {
+    const row = await this.#database
+      .selectFrom('attempt')
+      .select('n')
+      .where('provider', '=', provider)
+      .where('request_id', '=', requestId)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
   /** All jobs that are open, or whose requester was not told the end; oldest first. */
@@ -304,4 +354,16 @@ async function changeAttempt(
   change: Partial<AttemptRow>,
 ): Promise<void> {
   await trx.updateTable('attempt').set(change).where('job_id', '=', jobId).where('n', '=', n).execute();
+}
+
+async function endAttempt(trx: Transaction<Database>, jobId: string, end: AttemptEnd, now: number): Promise<void> {
+  const { n, state, detail, bill } = end;
+  await changeAttempt(trx, jobId, n, { state, detail, ended_at: now, ...(bill && billed(bill)) });
+}
+
+function billed({ costMicroUsd, metrics }: Bill): Partial<AttemptRow> {
+  return {
+    cost_micro_usd: costMicroUsd,
+    metrics: Object.keys(metrics).length > 0 ? JSON.stringify(metrics) : null,
+  };
 }

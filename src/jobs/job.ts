@@ -1,5 +1,6 @@
 import type { ModelId, ProviderName } from '../catalogue/models.ts';
 import type { GenerationRequest } from '../catalogue/request.ts';
+import type { SubmitInput } from '../providers/video-provider.ts';
 
 /**
  * The life of a job. A state is written before what it announces happens, so that a restart knows what may have happened:
@@ -107,7 +108,7 @@ export interface Job {
   readonly settledAt: number | null;
 }
 
-/** One try at a provider. */
+/** One try at a provider: not taken (`refused`), taken and over, or nobody knows (`uncertain`). */
 export interface Attempt {
   readonly jobId: string;
   /** Counts from 1. */
@@ -117,6 +118,8 @@ export interface Attempt {
   readonly slug: string;
   readonly state: 'submitting' | 'submitted' | 'finished' | 'failed' | 'refused' | 'uncertain' | 'lost';
   readonly requestId: string | null;
+  /** What was asked; null in attempts of older versions. */
+  readonly input: SubmitInput | null;
   readonly startedAt: number;
   readonly submittedAt: number | null;
   readonly endedAt: number | null;

@@ -9,6 +9,9 @@ import type { VideoFile } from './video-files.ts';
  */
 export type Road = 'channel' | 'response' | 'dm';
 
+/** Road and form by which a video was delivered; `found`: it stood there already, from before a restart. */
+export type Rung = `${Road}:${'file' | 'link' | 'found'}`;
+
 /**
  * Why a link is posted and not the file: no place takes a file of this size, the file did not pass the check, or it could
  * not be downloaded.
@@ -40,11 +43,18 @@ export interface VideoPost {
   readonly availableCredits: number;
 }
 
+/** Why a provider that could make a video is not asked: it turns requests away, cannot be reached, or fails what it takes. */
+export type WaitingFor = 'busy' | 'out-of-reach' | 'failing';
+
 /** What the card shows while a job is under way. */
 export type Progress =
   | { readonly stage: 'preparing' }
-  /** Paced or turned away by a provider that is busy; nothing was sent yet. */
-  | { readonly stage: 'waiting-for-provider' }
+  /** Nobody can make it just now; nothing is under way. `provider`: its name as people know it. */
+  | { readonly stage: 'waiting-for-provider'; readonly why: WaitingFor; readonly provider: string }
+  /** One provider could not make it, and the next one is asked. */
+  | { readonly stage: 'trying-elsewhere' }
+  /** The answer to the submit was lost; it is found out whether it was taken. */
+  | { readonly stage: 'checking' }
   /** `expectedAt`: when half of such jobs are done, milliseconds since the epoch. */
   | { readonly stage: 'making'; readonly expectedAt: number }
   /** Past the moment that was promised, and nothing unusual yet. */

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
+import { ratiosFor } from '../catalogue/demands.ts';
 import type { CatalogueRow } from '../catalogue/models.ts';
-import { offerOf, rowsFor } from '../catalogue/offer.ts';
-import { followImage, type GenerationRequest, imageUseOf } from '../catalogue/request.ts';
+import { followImage, type GenerationRequest } from '../catalogue/request.ts';
 import type { Clock } from '../clock.ts';
 import type { MediaError } from '../errors/media-error.ts';
 import type { UploadedImages, VideoProvider } from '../providers/video-provider.ts';
@@ -86,10 +86,9 @@ export class Preparation {
     return url;
   }
 
-  /** The nearest ratio that somebody here can make of such pictures. */
+  /** The nearest ratio that somebody here can make together with the rest of the request. */
   #inShape(request: GenerationRequest): GenerationRequest {
-    const offer = offerOf(request.model, rowsFor(imageUseOf(request), this.#parts.rows));
-    return offer ? followImage(request, offer.aspectRatios) : request;
+    return followImage(request, ratiosFor(request, this.#parts.rows));
   }
 
   async #change(job: Job, request: GenerationRequest): Promise<Job> {

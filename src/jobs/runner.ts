@@ -6,6 +6,7 @@ import type { Delivery } from './delivery.ts';
 import type { InputImages } from './input-images.ts';
 import { isOpen, type Job, liveToken, tokenLifeMs } from './job.ts';
 import type { JobStore } from './job-store.ts';
+import type { Reconciliation } from './reconciliation.ts';
 import type { Settlement } from './settlement.ts';
 import type { Submission } from './submission.ts';
 import type { VideoFiles } from './video-files.ts';
@@ -19,6 +20,7 @@ const maxTransfers = 8;
 
 export interface Stages {
   readonly submission: Submission;
+  readonly reconciliation: Reconciliation;
   readonly watch: Watch;
   readonly delivery: Delivery;
   readonly settlement: Settlement;
@@ -29,6 +31,8 @@ export interface RunnerParts {
   readonly stages: Stages;
   readonly files: VideoFiles;
   readonly images: InputImages;
+  /** A job has come to its end. */
+  readonly onEnd?: (job: Job) => void;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -41,10 +45,12 @@ export class Runner {
   readonly #parts: RunnerParts;
   readonly #agenda: Agenda;
   readonly #steps = new Map<string, Promise<void>>();
+  /** Jobs whose next step is due when the present one ends. */
+  readonly #hastened = new Set<string>();
   readonly #transfers = pLimit(maxTransfers);
   /** Ends waiting: no new step begins, and no step waits for its turn. */
   readonly #stopping = new AbortController();
-  /** Ends transfers that outlast the drain. */
+  /** Ends transfers and submits that outlast the drain. */
   readonly #aborting = new AbortController();
   #agendaRun: Promise<void> = Promise.resolve();
 
@@ -83,6 +89,17 @@ export class Runner {
   }
 
   /**
+   * A provider says that something has happened to a job's request. That is no more than a reason to look: jobs that are
+   * not here, not submitted or over are left alone.
+   */
+  hint(jobId: string): void {
+    const isUnderWay = this.#steps.has(jobId);
+    if (!this.#agenda.hasten(jobId, this.#parts.clock.now()) && !isUnderWay) return;
+    this.#parts.stages.watch.expectNews(jobId);
+    if (isUnderWay) this.#hastened.add(jobId);
+  }
+
+  /**
    * Drains: submits under way are waited for and written down, everything else is left to the next start.
    * @param graceMs - the longest wait, real milliseconds
    */
@@ -102,7 +119,8 @@ export class Runner {
       })
       .then((waitMs) => {
         this.#steps.delete(jobId);
-        if (waitMs !== null) this.#agenda.add(jobId, this.#parts.clock.now() + waitMs);
+        const isHastened = this.#hastened.delete(jobId);
+        if (waitMs !== null) this.#agenda.add(jobId, this.#parts.clock.now() + (isHastened ? 0 : waitMs));
       });
     this.#steps.set(jobId, step);
   }
@@ -118,8 +136,11 @@ export class Runner {
 
   /** One line for each state that a job comes to. */
   async #logMove({ id: jobId, state: from }: Job): Promise<void> {
-    const { state, failure, rung, guildId } = await this.#parts.store.get(jobId);
-    if (state !== from) this.#parts.log.info({ jobId, guildId, from, failure, rung }, `job ${state}`);
+    const job = await this.#parts.store.get(jobId);
+    const { state, failure, rung, guildId } = job;
+    if (state === from) return;
+    this.#parts.log.info({ jobId, guildId, from, failure, rung }, `job ${state}`);
+    if (!isOpen(state)) this.#parts.onEnd?.(job);
   }
 
   async #forgetDeadToken(job: Job): Promise<void> {
@@ -140,9 +161,12 @@ export class Runner {
       case 'accepted':
         return null;
       case 'preparing':
-        return this.#parts.stages.submission.submit(job, this.#stopping.signal);
+        return this.#parts.stages.submission.submit(job, {
+          stopping: this.#stopping.signal,
+          aborting: this.#aborting.signal,
+        });
       case 'submitting':
-        return this.#parts.stages.submission.foundSubmitting(job);
+        return this.#parts.stages.reconciliation.look(job, this.#stopping.signal);
       case 'submitted':
         return this.#parts.stages.watch.look(job, this.#stopping.signal);
       case 'finished':

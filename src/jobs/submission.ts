@@ -1,27 +1,35 @@
 import type { Logger } from 'pino';
-import type { CatalogueRow, ProviderName } from '../catalogue/models.ts';
-import { type Candidate, candidatesFor } from '../catalogue/offer.ts';
+import { type ProviderName, providerTitles } from '../catalogue/models.ts';
+import type { Candidate } from '../catalogue/offer.ts';
 import type { Clock } from '../clock.ts';
 import { StaleJobError } from '../errors/job-error.ts';
 import { MediaError } from '../errors/media-error.ts';
 import { ProviderError } from '../errors/provider-error.ts';
-import { Refusal } from '../errors/refusal.ts';
+import { shortMessage } from '../errors/short-message.ts';
 import type { OperatorNotices } from '../operations/operator-notices.ts';
-import type { Operation, SubmitInput, UploadedImages, VideoProvider } from '../providers/video-provider.ts';
-import type { Job, JobFailure } from './job.ts';
+import { type HindranceReason, isLasting } from '../providers/provider-health.ts';
+import type { Choice, Router } from '../providers/router.ts';
+import type { SubmitInput, Submitted, UploadedImages, VideoProvider } from '../providers/video-provider.ts';
+import { priorLaw } from './duration-law.ts';
+import { jobFailureOf } from './failover.ts';
+import type { Attempt, Job, JobFailure } from './job.ts';
 import type { JobStore } from './job-store.ts';
+import type { WaitingFor } from './poster.ts';
 import { imageFailureOf, type Preparation } from './preparation.ts';
 import type { ProgressCards } from './progress-cards.ts';
+import type { Routing } from './routing.ts';
+import type { SubmitOutcomes } from './submit-outcome.ts';
 
-/** How long a job waits for a provider that turns it away without harm; less than the life of an interaction's token. */
+/** How long a job waits for providers that turn it away without harm; less than the life of an interaction's token. */
 const patienceMs = 10 * 60_000;
 const shortestRetryMs = 2_000;
 const longestRetryMs = 60_000;
 
 export interface SubmissionParts {
   readonly store: JobStore;
-  readonly providers: ReadonlyMap<ProviderName, VideoProvider>;
-  readonly rows: readonly CatalogueRow[];
+  readonly routing: Routing;
+  readonly router: Router;
+  readonly outcomes: SubmitOutcomes;
   readonly preparation: Preparation;
   readonly cards: ProgressCards;
   readonly notices: OperatorNotices;
@@ -29,11 +37,20 @@ export interface SubmissionParts {
   readonly log: Logger;
 }
 
-/** What a provider took, until it is written down. */
-interface Accepted {
-  readonly n: number;
-  readonly provider: ProviderName;
-  readonly operation: Operation;
+/** When a step ends before its time. */
+export interface StopSignals {
+  /** No wait for a turn is begun or gone on with; a request on its way is let finish. */
+  readonly stopping: AbortSignal;
+  /** Requests on their way end too. */
+  readonly aborting: AbortSignal;
+}
+
+/** A job, its earlier attempts, and the provider that is to be asked now. */
+interface Turn {
+  readonly job: Job;
+  readonly attempts: readonly Attempt[];
+  readonly candidate: Candidate;
+  readonly provider: VideoProvider;
 }
 
 /**
@@ -42,8 +59,6 @@ interface Accepted {
  */
 export class Submission {
   readonly #parts: SubmissionParts;
-  /** By job; normally empty: only a disk that takes nothing keeps something here. */
-  readonly #unrecorded = new Map<string, Accepted>();
 
   constructor(parts: SubmissionParts) {
     this.#parts = parts;
@@ -51,16 +66,14 @@ export class Submission {
 
   /**
    * Submits a job.
-   * @param signal - ends the wait for the provider's turn; a request on its way is let finish
    * @returns milliseconds until the next look at the job
    */
-  async submit(job: Job, signal: AbortSignal): Promise<number> {
-    const n = ((await this.#parts.store.lastAttempt(job.id))?.n ?? 0) + 1;
-    // A later try leaves the card as it is: it says what the job waits for.
-    if (n === 1 && this.#waitedMs(job) < shortestRetryMs) this.#parts.cards.show(job, { stage: 'preparing' });
+  async submit(job: Job, signals: StopSignals): Promise<number> {
+    const attempts = await this.#parts.store.attempts(job.id);
+    this.#announce(job, attempts);
     try {
-      const fetched = await this.#fetchImages(job, signal);
-      const waitMs = fetched ? await this.#submitPrepared(fetched, n, signal) : 0;
+      const fetched = await this.#fetchImages(job, attempts, signals.stopping);
+      const waitMs = fetched ? await this.#submitPrepared(fetched, attempts, signals) : 0;
       if (waitMs === 0) this.#parts.preparation.forget(job.id);
       return waitMs;
     } catch (error) {
@@ -69,139 +82,158 @@ export class Submission {
     }
   }
 
+  /** A later try at the same provider leaves the card as it is: it says what the job waits for. */
+  #announce(job: Job, attempts: readonly Attempt[]): void {
+    const [last] = attempts.toReversed();
+    if (last?.state === 'failed') this.#parts.cards.show(job, { stage: 'trying-elsewhere' });
+    else if (!last && this.#waitedMs(job, attempts) < shortestRetryMs) {
+      this.#parts.cards.show(job, { stage: 'preparing' });
+    }
+  }
+
   /** Null when raybot stops meanwhile, or when a fault of ours has lasted too long. */
-  async #fetchImages(job: Job, signal: AbortSignal): Promise<Job | null> {
+  async #fetchImages(job: Job, attempts: readonly Attempt[], signal: AbortSignal): Promise<Job | null> {
     try {
       return await this.#parts.preparation.fetchImages(job, signal);
     } catch (error) {
       if (signal.aborted) return null;
       const isOurs = !(error instanceof MediaError || error instanceof StaleJobError);
-      if (!isOurs || this.#waitedMs(job) < patienceMs) throw error;
-      await this.#endUnserved(job);
+      if (!isOurs || this.#waitedMs(job, attempts) < patienceMs) throw error;
+      await this.#end(job, 'provider-unavailable');
       return null;
     }
   }
 
-  async #submitPrepared(job: Job, n: number, signal: AbortSignal): Promise<number> {
-    const choice = this.#choose(job);
-    if (!choice) return this.#endUnserved(job);
-    const { candidate, provider } = choice;
-    const waiting = following(signal);
-    let started = false;
-    const aboutToSend = async () => {
-      waiting.letGo();
-      await this.#parts.store.startAttempt(job.id, n, candidate, this.#parts.clock.now());
-      started = true;
-    };
-    let operation: Operation;
+  async #submitPrepared(job: Job, attempts: readonly Attempt[], signals: StopSignals): Promise<number> {
+    const choice = this.#parts.routing.choose(job, attempts);
+    if (choice.kind !== 'go') return this.#unserved(job, attempts, choice);
+    return this.#send({ job, attempts, candidate: choice.candidate, provider: choice.provider }, signals);
+  }
+
+  async #send(turn: Turn, { stopping, aborting }: StopSignals): Promise<number> {
+    const { job, attempts, candidate, provider } = turn;
+    const n = (attempts.at(-1)?.n ?? 0) + 1;
+    const waiting = following(stopping);
+    const signal = AbortSignal.any([waiting.signal, aborting]);
+    let startedAt: number | null = null;
+    let submitted: Submitted;
     try {
-      const images = await this.#parts.preparation.upload(job, provider, waiting.signal);
-      operation = await provider.submit(submitInput(job, candidate, n, images), aboutToSend, waiting.signal);
+      this.#parts.router.enter(provider.name);
+      const images = await this.#parts.preparation.upload(job, provider, signal);
+      const input = submitInput(job, candidate, n, images);
+      const aboutToSend = async () => {
+        waiting.letGo();
+        startedAt = this.#parts.clock.now();
+        await this.#parts.store.startAttempt(candidate, input, startedAt).catch((error: unknown) => {
+          startedAt = null;
+          throw error;
+        });
+        if (provider.isSynchronous) this.#showMaking(job, candidate, startedAt);
+      };
+      submitted = await provider.submit(input, aboutToSend, signal);
     } catch (error) {
-      if (started) return this.#failedAfterStart(job, n, provider.name, error);
+      if (startedAt !== null) return this.#failedAfterStart(turn, n, error, aborting);
       // Somebody else moved the job: it is theirs, and perhaps paid for.
       if (error instanceof StaleJobError) throw error;
-      if (signal.aborted) return 0;
+      if (stopping.aborted) return 0;
       if (error instanceof MediaError) throw error;
-      if (!(error instanceof ProviderError) && this.#waitedMs(job) < patienceMs) throw error;
-      return this.#turnedAway(job, provider.name, error, null);
+      if (error instanceof ProviderError) return this.#turnedAway(turn, error, null);
+      if (this.#waitedMs(job, attempts) < patienceMs) throw error;
+      return this.#end(job, 'provider-unavailable');
     } finally {
       waiting.letGo();
     }
-    return this.#record(job, { n, provider: provider.name, operation });
+    this.#parts.routing.forget(job.id);
+    const submittedAt = provider.isSynchronous ? (startedAt ?? this.#parts.clock.now()) : this.#parts.clock.now();
+    return this.#parts.outcomes.record(job, { n, provider: provider.name, submittedAt, submitted });
   }
 
-  /** Who is to make it; null when the configuration has changed since the job was accepted. */
-  #choose(job: Job): { candidate: Candidate; provider: VideoProvider } | null {
-    try {
-      const [candidate] = candidatesFor(job.request, this.#parts.rows);
-      const provider = this.#parts.providers.get(candidate.row.provider);
-      return provider ? { candidate, provider } : null;
-    } catch (error) {
-      if (error instanceof Refusal) return null;
-      throw error;
-    }
+  #showMaking(job: Job, { terms }: Candidate, startedAt: number): void {
+    const expectedAt = startedAt + priorLaw(terms.latency).quantileMs(0.5);
+    this.#parts.cards.show(job, { stage: 'making', expectedAt });
   }
 
   /** The member's picture cannot be had or used: the requester can mend it, so the end says how. */
   async #withoutImages(job: Job, error: MediaError): Promise<number> {
-    const waitedMs = this.#waitedMs(job);
+    const waitedMs = this.#parts.clock.now() - job.createdAt;
     if (error.retryable && waitedMs < patienceMs) return retryGapMs(waitedMs);
     this.#parts.log.info({ jobId: job.id, code: error.code, detail: error.message }, 'a picture cannot be used');
-    await this.#parts.store.end(job.id, 'failed', imageFailureOf(error), this.#parts.clock.now());
-    this.#parts.preparation.forget(job.id);
+    return this.#end(job, imageFailureOf(error));
+  }
+
+  /** Nobody can be asked now. */
+  async #unserved(job: Job, attempts: readonly Attempt[], choice: Exclude<Choice, { kind: 'go' }>): Promise<number> {
+    const waitedMs = this.#waitedMs(job, attempts);
+    if (choice.kind === 'none' || waitedMs >= patienceMs) return this.#end(job, failureOf(choice));
+    const { candidate, hindrance } = choice;
+    this.#showWaiting(job, candidate.row.provider, hindrance.reason);
+    const untilMs = Math.max(0, hindrance.until - this.#parts.clock.now());
+    // A provider may be well again earlier, or another one.
+    return Math.max(shortestRetryMs, Math.min(untilMs, longestRetryMs, patienceMs - waitedMs));
+  }
+
+  /** A request that may have been taken is looked for; one that was not may be sent to somebody else. */
+  async #failedAfterStart(turn: Turn, n: number, error: unknown, aborting: AbortSignal): Promise<number> {
+    if (error instanceof ProviderError && !error.mayHaveArrived) return this.#turnedAway(turn, error, n);
+    // Cut off by our own stop: the next start looks for it.
+    if (aborting.aborted) return 0;
+    if (error instanceof ProviderError) this.#parts.router.turnedAway(turn.candidate, error);
+    this.#parts.log.warn(
+      { err: error, jobId: turn.job.id, provider: turn.provider.name },
+      'a submit without an answer',
+    );
     return 0;
   }
 
-  async #endUnserved(job: Job): Promise<number> {
-    await this.#parts.store.end(job.id, 'failed', 'provider-unavailable', this.#parts.clock.now());
-    return 0;
-  }
-
-  /** Writes the request's id down; what cannot be written is kept in memory, and the runner's next step tries again. */
-  async #record(job: Job, accepted: Accepted): Promise<number> {
-    const { n, provider, operation } = accepted;
-    try {
-      await this.#parts.store.submitted(job.id, n, operation.requestId, this.#parts.clock.now());
-      this.#unrecorded.delete(job.id);
-      this.#parts.preparation.forget(job.id);
-      return 0;
-    } catch (error) {
-      if (!this.#unrecorded.has(job.id)) {
-        const detail = `request ${operation.requestId} is accepted, but cannot be recorded: ${shortMessage(error)}`;
-        this.#parts.notices.tell({ code: 'submit-unrecorded', provider, jobId: job.id, detail });
-      }
-      this.#unrecorded.set(job.id, accepted);
-      throw error;
-    }
-  }
-
-  /** A job whose request may have been on its way when a crash came, or whose id could not be written down yet. */
-  async foundSubmitting(job: Job): Promise<number> {
-    const accepted = this.#unrecorded.get(job.id);
-    if (accepted) return this.#record(job, accepted);
-    const attempt = await this.#parts.store.lastAttempt(job.id);
-    return this.#uncertain(job, attempt?.n ?? 1, attempt?.provider ?? 'unknown', 'raybot stopped during the submit');
-  }
-
-  async #failedAfterStart(job: Job, n: number, provider: string, error: unknown): Promise<number> {
-    const certainlyNot = error instanceof ProviderError && !error.mayHaveArrived;
-    return certainlyNot
-      ? this.#turnedAway(job, provider, error, n)
-      : this.#uncertain(job, n, provider, shortMessage(error));
-  }
-
-  /** The provider may have taken the request without our knowing its id: nothing can be fetched, nothing is repeated. */
-  async #uncertain(job: Job, n: number, provider: string, detail: string): Promise<number> {
-    const attempt = { n, state: 'uncertain', detail } as const;
-    await this.#parts.store.end(job.id, 'failed', 'submit-uncertain', this.#parts.clock.now(), attempt);
-    this.#parts.notices.tell({ code: 'submit-uncertain', provider, jobId: job.id, detail });
-    return 0;
-  }
-
-  /** Nothing was taken. Later where that may help, else the end. */
-  async #turnedAway(job: Job, provider: string, error: unknown, n: number | null): Promise<number> {
+  /**
+   * Nothing was taken. Somebody else is asked where that may help, else the same again later.
+   * @param n - of the attempt, where one was begun
+   */
+  async #turnedAway(turn: Turn, error: ProviderError, n: number | null): Promise<number> {
+    const { job, attempts, candidate, provider } = turn;
     const now = this.#parts.clock.now();
-    const detail = shortMessage(error);
-    const attempt = n === null ? undefined : ({ n, state: 'refused', detail } as const);
-    const waitedMs = this.#waitedMs(job);
-    const retryable = error instanceof ProviderError && error.retryable;
-    if (retryable && waitedMs < patienceMs) {
-      if (attempt) await this.#parts.store.backToPreparing(job.id, attempt, now);
-      this.#parts.cards.show(job, { stage: 'waiting-for-provider' });
-      return Math.max(error.details.retryAfterMs ?? 0, retryGapMs(waitedMs));
+    const end = n === null ? undefined : ({ n, state: 'refused', detail: shortMessage(error) } as const);
+    if (error.kind === 'validation' || error.kind === 'moderation') {
+      return this.#end(job, jobFailureOf(error.kind), end);
     }
-    const failure = failureOf(error);
-    await this.#parts.store.end(job.id, 'failed', failure, now, attempt);
-    if (failure === 'operator-attention')
+    this.#parts.router.turnedAway(candidate, error);
+    this.#tellOperator(provider.name, job, error);
+    const hasAnother = this.#parts.routing.turnedAway(job, attempts, provider.name);
+    const choice = hasAnother ? null : this.#parts.routing.choose(job, attempts);
+    const waitedMs = this.#waitedMs(job, attempts);
+    if (choice?.kind === 'none') return this.#end(job, failureOf(choice), end);
+    if (choice && waitedMs >= patienceMs) return this.#end(job, 'provider-unavailable', end);
+    if (end) await this.#parts.store.backToPreparing(job.id, end, now);
+    if (!choice) return 0;
+    const reason = choice.kind === 'wait' ? choice.hindrance.reason : error.kind === 'rate' ? 'busy' : 'out-of-reach';
+    this.#showWaiting(job, choice.kind === 'wait' ? choice.candidate.row.provider : provider.name, reason);
+    return Math.max(error.details.retryAfterMs ?? 0, retryGapMs(waitedMs));
+  }
+
+  #showWaiting(job: Job, provider: ProviderName, reason: HindranceReason): void {
+    const why: WaitingFor = isLasting(reason) ? 'out-of-reach' : reason;
+    this.#parts.cards.show(job, { stage: 'waiting-for-provider', why, provider: providerTitles[provider] });
+  }
+
+  #tellOperator(provider: ProviderName, job: Job, { kind, message }: ProviderError): void {
+    const detail = shortMessage(message);
+    if (kind === 'credentials' || kind === 'credits') {
       this.#parts.notices.tell({ code: 'provider-needs-attention', provider, jobId: job.id, detail });
-    if (failure === 'model-withdrawn')
-      this.#parts.notices.tell({ code: 'model-withdrawn', provider, jobId: job.id, detail });
+    }
+    if (kind === 'withdrawn') this.#parts.notices.tell({ code: 'model-withdrawn', provider, jobId: job.id, detail });
+  }
+
+  async #end(job: Job, failure: JobFailure, attempt?: Parameters<JobStore['end']>[4]): Promise<number> {
+    await this.#parts.store.end(job.id, 'failed', failure, this.#parts.clock.now(), attempt);
+    this.#parts.preparation.forget(job.id);
+    this.#parts.routing.forget(job.id);
     return 0;
   }
 
-  #waitedMs(job: Job): number {
-    return this.#parts.clock.now() - job.createdAt;
+  /** Since the job was given, or since a provider has failed it. */
+  #waitedMs(job: Job, attempts: readonly Attempt[]): number {
+    const failedAt = attempts.findLast(({ state }) => state === 'failed')?.endedAt ?? job.createdAt;
+    return this.#parts.clock.now() - Math.max(job.createdAt, failedAt);
   }
 }
 
@@ -220,30 +252,21 @@ function retryGapMs(waitedMs: number): number {
 }
 
 function submitInput(job: Job, { row }: Candidate, attempt: number, images: UploadedImages): SubmitInput {
-  const { model, prompt, durationSeconds, aspectRatio, resolution, loop } = job.request;
+  const { model, prompt, durationSeconds, aspectRatio, resolution, loop, concepts } = job.request;
   const { slug } = row;
-  return { jobId: job.id, attempt, slug, model, prompt, durationSeconds, aspectRatio, resolution, loop, images };
+  const asked = { slug, model, prompt, durationSeconds, aspectRatio, resolution, loop, concepts };
+  return { jobId: job.id, attempt, ...asked, images };
 }
 
-function failureOf(error: unknown): JobFailure {
-  if (!(error instanceof ProviderError)) return 'provider-unavailable';
-  switch (error.kind) {
-    case 'credentials':
-    case 'credits':
-      return 'operator-attention';
+/** Why nobody could be asked. */
+function failureOf({ hindrance }: Exclude<Choice, { kind: 'go' }>): JobFailure {
+  switch (hindrance?.reason) {
     case 'withdrawn':
       return 'model-withdrawn';
-    case 'moderation':
-      return 'moderated';
-    case 'validation':
-      return 'provider-refused';
-    case 'rate':
-    case 'transient':
-    case 'malformed':
+    case 'out-of-credits':
+    case 'key-refused':
+      return 'operator-attention';
+    default:
       return 'provider-unavailable';
   }
-}
-
-function shortMessage(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 300);
 }

@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MediaError, type MediaErrorCode } from '../errors/media-error.ts';
 
@@ -38,11 +38,13 @@ export class VideoFiles {
 
   /**
    * The job's video, downloaded unless it is here already. A file that fails the check is downloaded once more.
+   * @param url - null where the file came with the provider's answer
    * @throws {MediaError}
    */
-  async fetch(jobId: string, url: string, signal: AbortSignal): Promise<VideoFile> {
+  async fetch(jobId: string, url: string | null, signal: AbortSignal): Promise<VideoFile> {
     const path = this.#pathOf(jobId);
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    if (url === null) return this.#onlyCopy(path);
     try {
       if (!(await exists(path))) return await this.#download(path, url, signal);
       return await this.#checked(path);
@@ -50,6 +52,41 @@ export class VideoFiles {
       if (!(error instanceof MediaError) || !badFile.has(error.code)) throw error;
       return await this.#download(path, url, signal);
     }
+  }
+
+  /** A video that has no address: one that may not play is all there is, and somebody has paid for it. */
+  async #onlyCopy(path: string): Promise<VideoFile> {
+    if (!(await exists(path))) throw new MediaError('gone', 'the only copy of the video is not on our disk any more');
+    try {
+      return await this.#checked(path);
+    } catch (error) {
+      if (!(error instanceof MediaError) || error.code !== 'damaged') throw error;
+      return { path, bytes: (await stat(path)).size, playsEverywhere: false };
+    }
+  }
+
+  /** Takes over a video that came with a provider's answer, in this directory. Done again, it changes nothing. */
+  async adopt(jobId: string, path: string): Promise<void> {
+    await rename(path, this.#pathOf(jobId)).catch(async (error: unknown) => {
+      if (!(await this.has(jobId))) throw error;
+    });
+  }
+
+  /** Whether the job's video is here. */
+  async has(jobId: string): Promise<boolean> {
+    return exists(this.#pathOf(jobId));
+  }
+
+  /**
+   * Sets a video that could not be delivered and has no address aside, for the operator: nothing removes it any more.
+   * @returns its path, or null when it is not here
+   */
+  async setAside(jobId: string): Promise<string | null> {
+    const aside = join(this.#directory, `undelivered-${jobId}.mp4`);
+    return rename(this.#pathOf(jobId), aside).then(
+      () => aside,
+      () => null,
+    );
   }
 
   async discard(jobId: string): Promise<void> {

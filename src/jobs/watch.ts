@@ -1,9 +1,11 @@
 import type { CatalogueRow, ProviderName } from '../catalogue/models.ts';
 import type { Clock } from '../clock.ts';
-import { ProviderError } from '../errors/provider-error.ts';
+import { ProviderError, type ProviderErrorKind } from '../errors/provider-error.ts';
 import type { OperatorNotices } from '../operations/operator-notices.ts';
+import type { Router } from '../providers/router.ts';
 import type { OperationStatus, VideoProvider } from '../providers/video-provider.ts';
 import { type DurationLaw, priorLaw } from './duration-law.ts';
+import type { Failover } from './failover.ts';
 import type { Attempt, Job, JobFailure } from './job.ts';
 import type { AttemptEnd, JobStore } from './job-store.ts';
 import type { PollSchedule } from './poll-schedule.ts';
@@ -19,6 +21,10 @@ const unknownGraceMs = 30_000;
 const malformedGraceMs = 2 * 60_000;
 /** Looks while the key is refused: it may be put right before the request is forgotten. */
 const refusedGapMs = 30_000;
+/** Looks at a request of which its provider tells us when it is over, for the case that it does not. */
+const safetyNetGapMs = 30_000;
+/** After it has told us: its own copies may lag behind. */
+const newsLifeMs = 30_000;
 
 type Trouble = 'unknown' | 'malformed';
 
@@ -34,19 +40,27 @@ interface Look {
 
 export interface WatchParts {
   readonly store: JobStore;
-  readonly providers: ReadonlyMap<ProviderName, VideoProvider>;
+  readonly router: Router;
+  readonly failover: Failover;
   readonly rows: readonly CatalogueRow[];
   readonly schedule: PollSchedule;
   readonly cards: ProgressCards;
   readonly notices: OperatorNotices;
   readonly clock: Clock;
+  /** What a look has come to, for the metrics. */
+  readonly onPoll?: (provider: ProviderName, outcome: PollOutcome) => void;
 }
+
+/** `lost`: the provider has forgotten an accepted request. */
+export type PollOutcome = OperationStatus['state'] | ProviderErrorKind | 'lost';
 
 /** Takes a job from `submitted` to `finished`. An accepted attempt is looked at until it is over or forgotten. */
 export class Watch {
   readonly #parts: WatchParts;
   /** Since when each troubled job's provider has said nothing but one thing that makes no sense. */
   readonly #troubleSince = new Map<string, { trouble: Trouble; since: number }>();
+  /** Until when news of each job are expected, milliseconds since the epoch. */
+  readonly #newsUntil = new Map<string, number>();
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
@@ -59,22 +73,46 @@ export class Watch {
   async look(job: Job, signal: AbortSignal): Promise<number> {
     const attempt = await this.#parts.store.lastAttempt(job.id);
     if (!attempt?.requestId || attempt.submittedAt === null) throw new Error(`Job ${job.id} has no accepted attempt.`);
-    const provider = this.#parts.providers.get(attempt.provider);
+    const provider = this.#parts.router.get(attempt.provider);
     if (!provider) return this.#lost(job, attempt, `no ${attempt.provider} is configured any more`);
 
     const law = this.#lawOf(job, attempt);
     // A clock that was set back must not make a job younger than new.
     const ageMs = Math.max(0, this.#parts.clock.now() - attempt.submittedAt);
     this.#showCard(job, attempt.submittedAt, law);
-    const earlyByMs = this.#parts.schedule.firstLookMs(law) - ageMs;
+    const isTold = provider.notifies && !this.#hasNews(job.id);
+    const earlyByMs = (isTold ? law.quantileMs(0.95) : this.#firstLookMs(job.id, law)) - ageMs;
     if (earlyByMs > 0) return earlyByMs;
-    const look = { job, attempt, provider, ageMs, gapMs: this.#parts.schedule.nextGapMs(ageMs, law) };
+    const gapMs = isTold ? safetyNetGapMs : this.#parts.schedule.nextGapMs(ageMs, law);
+    const look = { job, attempt, provider, ageMs, gapMs };
+    const { requestId, slug, submittedAt } = attempt;
     try {
-      return await this.#act(look, await provider.status({ requestId: attempt.requestId }, signal));
+      const status = await provider.status({ requestId, slug, submittedAt }, signal);
+      this.#parts.onPoll?.(provider.name, status.state);
+      return await this.#act(look, status);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
+      // Cut off by our own stop: it says nothing about the provider.
+      if (signal.aborted) return look.gapMs;
+      this.#parts.onPoll?.(provider.name, error.kind);
       return this.#noAnswer(look, error);
     }
+  }
+
+  /** The provider has told us that something happened to a job's request. */
+  expectNews(jobId: string): void {
+    this.#newsUntil.set(jobId, this.#parts.clock.now() + newsLifeMs);
+  }
+
+  #hasNews(jobId: string): boolean {
+    const until = this.#newsUntil.get(jobId) ?? Number.NEGATIVE_INFINITY;
+    if (this.#parts.clock.now() < until) return true;
+    this.#newsUntil.delete(jobId);
+    return false;
+  }
+
+  #firstLookMs(jobId: string, law: DurationLaw): number {
+    return this.#hasNews(jobId) ? 0 : this.#parts.schedule.firstLookMs(law);
   }
 
   async #act(look: Look, status: OperationStatus): Promise<number> {
@@ -86,16 +124,16 @@ export class Watch {
         return isForgotten(look, 2) ? this.#lost(job, attempt, 'the request never ended') : gapMs;
       case 'finished': {
         const now = this.#parts.clock.now();
-        const result = {
-          url: status.videoUrl,
-          costMicroUsd: status.costMicroUsd,
-          expiresAt: now + provider.fileLifeMs,
-        };
-        await this.#parts.store.finished(job.id, attempt.n, result, now);
+        const { videoUrl: url, bill } = status;
+        const result = { n: attempt.n, url, expiresAt: now + provider.fileLifeMs, bill };
+        await this.#parts.store.finished(job.id, result, now);
+        this.#parts.router.finished(provider.name);
+        this.#forget(job.id);
         return 0;
       }
       case 'failed':
-        return this.#end(job, failureOf(status.kind), { n: attempt.n, state: 'failed', detail: status.detail });
+        this.#forget(job.id);
+        return this.#parts.failover.failed(job, attempt.n, provider.name, status);
       case 'unknown':
         return this.#troubledForMs(job.id, 'unknown') < unknownGraceMs && !isForgotten(look)
           ? gapMs
@@ -110,6 +148,7 @@ export class Watch {
     if (error.kind !== 'malformed') this.#troubleSince.delete(job.id);
     else if (this.#troubledForMs(job.id, 'malformed') >= malformedGraceMs) return this.#senseless(job, attempt, error);
     if (error.kind === 'credentials') {
+      this.#parts.router.balanceIs(attempt.provider, null);
       this.#parts.notices.tell({ code: 'provider-needs-attention', provider: attempt.provider, detail: error.message });
       return refusedGapMs;
     }
@@ -122,14 +161,20 @@ export class Watch {
   }
 
   async #lost(job: Job, attempt: Attempt, detail: string): Promise<number> {
+    this.#parts.onPoll?.(attempt.provider, 'lost');
     this.#parts.notices.tell({ code: 'provider-lost', provider: attempt.provider, jobId: job.id, detail });
     return this.#end(job, 'provider-lost', { n: attempt.n, state: 'lost', detail });
   }
 
   async #end(job: Job, failure: JobFailure, attempt: AttemptEnd): Promise<number> {
-    this.#troubleSince.delete(job.id);
+    this.#forget(job.id);
     await this.#parts.store.end(job.id, 'failed', failure, this.#parts.clock.now(), attempt);
     return 0;
+  }
+
+  #forget(jobId: string): void {
+    this.#troubleSince.delete(jobId);
+    this.#newsUntil.delete(jobId);
   }
 
   /** Milliseconds for which one kind of trouble has lasted without a break. */
@@ -165,9 +210,4 @@ function progressAt(now: number, submittedAt: number, law: DurationLaw): Progres
   const expectedAt = submittedAt + law.quantileMs(0.5);
   if (now < expectedAt) return { stage: 'making', expectedAt };
   return now - submittedAt > law.quantileMs(0.95) ? { stage: 'late' } : { stage: 'due' };
-}
-
-function failureOf(kind: 'moderation' | 'validation' | 'other'): JobFailure {
-  if (kind === 'moderation') return 'moderated';
-  return kind === 'validation' ? 'provider-refused' : 'provider-failed';
 }

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { candidatesFor } from '../../src/catalogue/offer.ts';
 import { DuplicateJobError, StaleJobError } from '../../src/errors/job-error.ts';
 import type { JobState } from '../../src/jobs/job.ts';
 import type { JobStore } from '../../src/jobs/job-store.ts';
+import { aBill, noBill } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld, usualRules } from '../builders/job-world.ts';
-import { aCandidate, anOrigin, aRequest } from '../builders/jobs.ts';
+import { aCandidate, anInput, anOrigin, aRequest, rowsOf } from '../builders/jobs.ts';
 
 let world: JobWorld;
 beforeEach(async (context) => {
@@ -138,22 +140,31 @@ const states: readonly JobState[] = [
 ];
 const message = { messageId: '6', channelId: '3' };
 const end = { n: 1, state: 'refused', detail: 'x' } as const;
-const result = { url: 'https://cdn.example.org/clip.mp4', costMicroUsd: null, expiresAt: 1 };
+const result = { n: 1, url: 'https://cdn.example.org/clip.mp4', bill: noBill, expiresAt: 1 };
 type Change = (store: JobStore, id: string, now: number) => Promise<unknown>;
 /** Each change, from which states it may be made, and to which it leads. */
 const changes: Record<string, { from: readonly JobState[]; to: JobState; change: Change }> = {
   startAttempt: {
     from: ['preparing'],
     to: 'submitting',
-    change: (store, id, now) => store.startAttempt(id, 1, aCandidate(), now),
+    change: async (store, id, now) => store.startAttempt(aCandidate(), anInput(await store.get(id)), now),
   },
-  submitted: { from: ['submitting'], to: 'submitted', change: (store, id, now) => store.submitted(id, 1, 'r', now) },
-  backToPreparing: {
+  submitted: {
     from: ['submitting'],
+    to: 'submitted',
+    change: (store, id, now) => store.submitted(id, 1, 'r', now, now),
+  },
+  backToPreparing: {
+    from: ['submitting', 'submitted'],
     to: 'preparing',
     change: (store, id, now) => store.backToPreparing(id, end, now),
   },
-  finished: { from: ['submitted'], to: 'finished', change: (store, id, now) => store.finished(id, 1, result, now) },
+  finished: { from: ['submitted'], to: 'finished', change: (store, id, now) => store.finished(id, result, now) },
+  'finished by the submit itself': {
+    from: ['submitting'],
+    to: 'finished',
+    change: (store, id, now) => store.finished(id, { ...result, submitted: { requestId: null } }, now),
+  },
   startDelivery: {
     from: ['finished', 'delivering'],
     to: 'delivering',
@@ -226,37 +237,89 @@ describe('credits move with the state, in one transaction:', () => {
 
 describe('an attempt', () => {
   it('is written down before it leaves, with its request as soon as it is known, and its cost at the end', async () => {
-    const { id } = await world.jobIn('submitting');
-    expect(await world.store.lastAttempt(id)).toMatchObject({
+    const job = await world.jobIn('submitting');
+    expect(await world.store.lastAttempt(job.id)).toMatchObject({
       n: 1,
       state: 'submitting',
       slug: 'ray-flash-2-720p',
       requestId: null,
+      input: anInput(job),
     });
-    await world.store.submitted(id, 1, 'request-1', 50);
-    expect(await world.store.lastAttempt(id)).toMatchObject({
+    await world.store.submitted(job.id, 1, 'request-1', 50, 55);
+    expect(await world.store.lastAttempt(job.id)).toMatchObject({
       state: 'submitted',
       requestId: 'request-1',
       submittedAt: 50,
     });
-    await world.store.finished(id, 1, { ...result, costMicroUsd: 375_000 }, 60);
+    await world.store.finished(job.id, { ...result, bill: aBill }, 60);
     expect((await everything()).attempts[0]).toMatchObject({
       state: 'finished',
       cost_micro_usd: 375_000,
+      metrics: '{"inference_time":60}',
       ended_at: 60,
     });
   });
 
-  it('that came back leaves room for the next, and the newest counts', async () => {
+  it('that brought the video with its answer was submitted and finished in one', async () => {
     const { id } = await world.jobIn('submitting');
-    await world.store.backToPreparing(id, end, 50);
-    await world.store.startAttempt(id, 2, aCandidate(), 60);
-    expect(await world.store.lastAttempt(id)).toMatchObject({ n: 2, state: 'submitting' });
-    expect((await everything()).attempts[0]).toMatchObject({ n: 1, state: 'refused', detail: 'x', ended_at: 50 });
+    await world.store.finished(id, { ...result, url: null, expiresAt: null, submitted: { requestId: 'r' } }, 60);
+    expect((await everything()).attempts[0]).toMatchObject({
+      ...{ state: 'finished', request_id: 'r', submitted_at: 60, ended_at: 60, cost_micro_usd: null, metrics: null },
+    });
+    expect(await world.store.get(id)).toMatchObject({ state: 'finished', resultUrl: null, resultExpiresAt: null });
+  });
+
+  it('that came back leaves room for the next, at another provider and its cost, under the same hold', async () => {
+    const job = await world.jobIn('submitted');
+    const { priceCredits } = job;
+    await world.store.backToPreparing(job.id, { n: 1, state: 'failed', detail: 'x', bill: aBill }, 50);
+    const [other] = candidatesFor(job.request, rowsOf('apiframe'));
+    await world.store.startAttempt(other, anInput(job, { attempt: 2, slug: other.row.slug }), 60);
+    expect(await world.store.attempts(job.id)).toMatchObject([
+      { n: 1, provider: 'segmind', state: 'failed', endedAt: 50 },
+      { n: 2, provider: 'apiframe', state: 'submitting', slug: 'luma-ray-flash-2', startedAt: 60 },
+    ]);
+    expect(await world.store.lastAttempt(job.id)).toMatchObject({ n: 2 });
+    const { attempts, jobs, holds } = await everything();
+    expect(attempts[0]).toMatchObject({ detail: 'x', cost_micro_usd: 375_000 });
+    expect(jobs).toMatchObject([{ price_credits: priceCredits, expected_cost_micro_usd: 510_000 }]);
+    expect(holds).toMatchObject([{ state: 'pending', amount_credits: priceCredits }]);
+  });
+
+  it('is written down once: its number belongs to one request', async () => {
+    const job = await world.jobIn('submitting');
+    await world.store.backToPreparing(job.id, end, 50);
+    const before = await everything();
+    await expect(world.store.startAttempt(aCandidate(), anInput(job), 60)).rejects.toThrow(/UNIQUE/);
+    expect(await everything()).toEqual(before);
   });
 
   it('of which there is none is null', async () => {
-    expect(await world.store.lastAttempt((await world.accept()).id)).toBeNull();
+    const { id } = await world.accept();
+    expect(await world.store.lastAttempt(id)).toBeNull();
+    expect(await world.store.attempts(id)).toEqual([]);
+  });
+
+  it('is found by its request, among those of the same provider', async () => {
+    const { id } = await world.jobIn('submitted');
+    expect(await world.store.knowsRequest('segmind', `request-${id}-1`)).toBe(true);
+    expect(await world.store.knowsRequest('apiframe', `request-${id}-1`)).toBe(false);
+    expect(await world.store.knowsRequest('segmind', 'another')).toBe(false);
+  });
+});
+
+describe('an address that a video got later', () => {
+  const address = { url: 'https://storage.example.org/video.mp4', expiresAt: 70 };
+
+  it.for(['finished', 'delivering'] as const)('is kept while the job is %s', async (state) => {
+    const { id } = await world.jobIn(state);
+    await world.store.published(id, address, 60);
+    expect(await world.store.get(id)).toMatchObject({ state, resultUrl: address.url, resultExpiresAt: 70 });
+  });
+
+  it.for(['submitted', 'undelivered', 'delivered'] as const)('comes too late or too early for %s', async (state) => {
+    const { id } = await world.jobIn(state);
+    await expect(world.store.published(id, address, 60)).rejects.toThrow(StaleJobError);
   });
 });
 

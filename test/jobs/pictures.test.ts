@@ -9,8 +9,7 @@ import { ProviderError, type ProviderErrorKind } from '../../src/errors/provider
 import type { ImageFailure } from '../../src/jobs/job.ts';
 import { imageFailureOf, Preparation } from '../../src/jobs/preparation.ts';
 import { Submission } from '../../src/jobs/submission.ts';
-import type { VideoProvider } from '../../src/providers/video-provider.ts';
-import { FakeProvider } from '../builders/fake-provider.ts';
+import { accepted, aFailure, FakeProvider } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
 import { anOrigin } from '../builders/jobs.ts';
 import { settled, until } from '../builders/manual-clock.ts';
@@ -29,14 +28,18 @@ const oneImage: Partial<GenerationRequest> = { startImage: image(startUrl), rati
 const bothImages: Partial<GenerationRequest> = { ...oneImage, endImage: image(endUrl) };
 
 const preparing = (request = oneImage) => world.jobIn('preparing', { request });
-const submit = async (id: string, submission = world.submission, signal = running) =>
-  submission.submit(await world.store.get(id), signal);
+const submit = async (id: string, submission = world.submission, stopping = running) =>
+  submission.submit(await world.store.get(id), { stopping, aborting: running });
+/** Submits again whenever it is due, until the job goes on or ends. */
+async function submitInTime(id: string): Promise<void> {
+  for (let wait = await submit(id); wait > 0; wait = await submit(id)) await world.clock.advance(wait);
+}
 const requestOf = async (id: string) => (await world.store.get(id)).request;
 const onDisk = async () => (await readdir(join(world.directory, 'images')).catch(() => [])).toSorted();
 
 /** The same stages as a new process has them: on the same disk and database, with nothing in mind. */
 function restarted(): Submission {
-  return new Submission({ ...world.parts, preparation: new Preparation(world.parts) });
+  return world.newProcess().submission;
 }
 
 /** The provider turns the paid request away, without harm. */
@@ -208,9 +211,9 @@ describe('a picture is fetched once and uploaded once,', () => {
   it('however often the provider turns the request away', async () => {
     const { id } = await preparing(bothImages);
     turnAway();
-    for (let time = 0; time < 3; time += 1) await world.clock.advance(await submit(id));
+    while (world.provider.submits.length < 3) await world.clock.advance(await submit(id));
     takeAgain();
-    expect(await submit(id)).toBe(0);
+    await submitInTime(id);
     expect(world.provider.submits).toHaveLength(4);
     expect(world.imageTools.downloads).toEqual([startUrl, endUrl]);
     expect(world.provider.uploads).toHaveLength(2);
@@ -243,9 +246,9 @@ describe('a picture is fetched once and uploaded once,', () => {
     world.provider.onUpload = ({ path }) => {
       if (path.endsWith('end.jpg')) throw new ProviderError('rate', 'busy', false);
     };
-    expect(await submit(id)).toBeGreaterThan(0);
+    await world.clock.advance(await submit(id));
     world.provider.onUpload = () => {};
-    await submit(id);
+    await submitInTime(id);
     expect(world.provider.uploads.map(({ path }) => path.replace(/.*-/, ''))).toEqual([
       'start.jpg',
       'end.jpg',
@@ -260,16 +263,8 @@ describe('a picture is fetched once and uploaded once,', () => {
     await preparation.upload(fetched, world.provider, running);
     await preparation.upload(fetched, world.provider, running);
     expect(world.provider.uploads).toHaveLength(1);
-    const elsewhere = new FakeProvider();
-    const other: VideoProvider = {
-      name: 'apiframe',
-      retentionMs: elsewhere.retentionMs,
-      fileLifeMs: elsewhere.fileLifeMs,
-      upload: (picture) => elsewhere.upload(picture),
-      submit: (...given) => elsewhere.submit(...given),
-      status: (...given) => elsewhere.status(...given),
-    };
-    await preparation.upload(fetched, other, running);
+    const elsewhere = new FakeProvider('apiframe');
+    await preparation.upload(fetched, elsewhere, running);
     expect(elsewhere.uploads).toHaveLength(1);
     await submit(job.id);
     expect(world.provider.uploads).toHaveLength(1);
@@ -361,7 +356,7 @@ describe('a picture out of reach', () => {
       times += 1;
       if (times < 4) throw new MediaError('network', 'x');
     };
-    for (let wait = await submit(id); wait > 0; wait = await submit(id)) await world.clock.advance(wait);
+    await submitInTime(id);
     expect(times).toBe(4);
     expect(await world.summary(id)).toBe('submitted, hold pending, 249 left');
   });
@@ -410,13 +405,15 @@ describe('an upload that the provider turns away', () => {
     ['rate', false],
     ['transient', false],
     ['transient', true],
+    ['malformed', true],
   ] as const)('by %s (may have arrived: %s) is tried again: nothing is paid for it', async ([kind, mayHaveArrived]) => {
     const { id } = await preparing();
     refuse(kind, mayHaveArrived);
     expect(await submit(id)).toBe(2_000);
+    await world.clock.advance(2_000);
     expect(await world.store.lastAttempt(id)).toBeNull();
     world.provider.onUpload = () => {};
-    expect(await submit(id)).toBe(0);
+    await submitInTime(id);
     expect(await world.summary(id)).toBe('submitted, hold pending, 249 left');
     expect(world.imageTools.downloads).toHaveLength(1);
   });
@@ -432,7 +429,7 @@ describe('an upload that the provider turns away', () => {
   it('is given up in the end, with the credits back', async () => {
     const { id } = await preparing();
     refuse('transient', true);
-    for (let wait = await submit(id); wait > 0; wait = await submit(id)) await world.clock.advance(wait);
+    await submitInTime(id);
     expect(await world.summary(id)).toBe('failed provider-unavailable, hold voided, 300 left');
     expect(world.provider.submits).toEqual([]);
     expect(world.notices).toEqual([]);
@@ -443,7 +440,6 @@ describe('an upload that the provider turns away', () => {
     ['credits', 'operator-attention', ['provider-needs-attention']],
     ['validation', 'provider-refused', []],
     ['moderation', 'moderated', []],
-    ['malformed', 'provider-unavailable', []],
   ] as const)('for good by %s ends as %s, telling the operator %j', async ([kind, failure, notices]) => {
     const { id } = await preparing();
     refuse(kind, false);
@@ -511,7 +507,7 @@ describe('a job that somebody else moved', () => {
     world.provider.onSubmit = async (_input, aboutToSend) => {
       await aboutToSend();
       sent = true;
-      return { requestId: 'never' };
+      return accepted('never');
     };
     await expect(submit(id)).rejects.toThrow(StaleJobError);
     expect(sent).toBe(false);
@@ -566,7 +562,7 @@ describe('pictures on the disk', () => {
   });
 
   it('are gone when the provider turns the job down, and the requester is told of both', async () => {
-    world.provider.onStatus = () => ({ state: 'failed', kind: 'moderation', detail: 'x' });
+    world.provider.onStatus = () => aFailure({ kind: 'moderation' });
     await preparing(bothImages);
     await run();
     expect(await world.summary(id)).toBe('failed moderated, hold voided, 300 left');
@@ -577,7 +573,7 @@ describe('pictures on the disk', () => {
     const other = await world.jobIn('submitted', { request: oneImage });
     await world.images.fetch(other.id, 'start', startUrl, running);
     await world.images.fetch('1573641915008548999', 'end', endUrl, running);
-    await world.createRunner().recover();
+    await world.newProcess().runner.recover();
     expect(await onDisk()).toEqual([`${other.id}-start.jpg`]);
   });
 });

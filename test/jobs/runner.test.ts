@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ProviderError } from '../../src/errors/provider-error.ts';
 import type { JobState } from '../../src/jobs/job.ts';
+import { aFailure } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
 import { anOrigin, aRequest } from '../builders/jobs.ts';
 import { settled, until } from '../builders/manual-clock.ts';
@@ -80,7 +81,7 @@ describe('a job', () => {
   });
 
   it('that ends without a video tells its requester', async () => {
-    world.provider.onStatus = () => ({ state: 'failed', kind: 'moderation', detail: 'x' });
+    world.provider.onStatus = () => aFailure({ kind: 'moderation' });
     await world.jobIn('submitted');
     await start();
     await settledJob();
@@ -188,7 +189,7 @@ describe('a stop', () => {
     expect(await world.store.lastAttempt(id)).toMatchObject({ state: 'submitted', requestId: `request-${id}-1` });
     await world.clock.advance(10 * minuteMs);
     expect(world.provider.looks).toEqual([]);
-    const next = world.createRunner();
+    const next = world.newProcess().runner;
     await next.recover();
     next.start();
     await settledJob();

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PostingError, type PostingProblem } from '../../src/errors/posting-error.ts';
 import type { Job, JobState } from '../../src/jobs/job.ts';
+import type { Rung } from '../../src/jobs/poster.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
 
 let world: JobWorld;
@@ -12,21 +13,21 @@ const failing = (problem: PostingProblem) => () => {
   throw new PostingError(problem, 'x');
 };
 
-async function endedBy(rung: string): Promise<Job> {
+async function endedBy(rung: Rung): Promise<Job> {
   const { id, channelId } = await world.jobIn('delivering');
   await world.store.delivered(id, { messageId: '6', channelId }, rung, world.clock.now());
   return world.store.get(id);
 }
 
 describe('after a delivery', () => {
-  it.for(['channel:file', 'channel:link', 'channel:found', 'dm:file'])('by %s the card goes', async (rung) => {
+  it.for(['channel:file', 'channel:link', 'channel:found', 'dm:file'] as const)('by %s the card goes', async (rung) => {
     const job = await endedBy(rung);
     expect(await world.settlement.settle(job)).toBeNull();
     expect(world.poster.removed).toEqual([job.id]);
     expect(await world.store.get(job.id)).toMatchObject({ settledAt: world.clock.now(), interactionToken: null });
   });
 
-  it.for(['response:file', 'response:link', 'response:found'])('by %s nothing goes', async (rung) => {
+  it.for(['response:file', 'response:link', 'response:found'] as const)('by %s nothing goes', async (rung) => {
     expect(await world.settlement.settle(await endedBy(rung))).toBeNull();
     expect(world.poster.removed).toEqual([]);
   });

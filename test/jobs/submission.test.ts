@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StaleJobError } from '../../src/errors/job-error.ts';
 import { ProviderError, type ProviderErrorDetails, type ProviderErrorKind } from '../../src/errors/provider-error.ts';
-import { Submission } from '../../src/jobs/submission.ts';
+import { accepted, FakeProvider } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
-import { rows } from '../builders/jobs.ts';
 import { settled } from '../builders/manual-clock.ts';
 
 let world: JobWorld;
@@ -12,7 +11,18 @@ beforeEach(async (context) => {
 });
 
 const running = new AbortController().signal;
-const submit = async (id: string, signal = running) => world.submission.submit(await world.store.get(id), signal);
+const submit = async (id: string, stopping = running, aborting = running) =>
+  world.submission.submit(await world.store.get(id), { stopping, aborting });
+
+/** Submits again whenever it is due, until the job goes on or ends. */
+async function submitInTime(id: string): Promise<number[]> {
+  const waits: number[] = [];
+  for (let wait = await submit(id); wait > 0; wait = await submit(id)) {
+    waits.push(wait);
+    await world.clock.advance(wait);
+  }
+  return waits;
+}
 
 /** The provider refuses, before or after the request left. */
 function refuse(kind: ProviderErrorKind, mayHaveArrived: boolean, details: ProviderErrorDetails = {}, sent = true) {
@@ -46,19 +56,20 @@ describe('a request that the provider takes', () => {
 describe('a request that certainly did not arrive', () => {
   it('is sent again, later and later, and in the end given up with the credits back', async () => {
     const { id, createdAt } = await world.jobIn('preparing');
-    refuse('transient', false);
-    const waits: number[] = [];
-    for (let wait = await submit(id); wait > 0; wait = await submit(id)) {
-      waits.push(wait);
-      await world.clock.advance(wait);
-    }
-    expect(waits[0]).toBe(2_000);
-    expect(waits).toEqual(waits.toSorted((a, b) => a - b));
-    expect(waits.at(-1)).toBe(60_000);
-    expect(world.clock.now() - createdAt).toBeGreaterThanOrEqual(10 * 60_000);
-    expect(world.provider.submits.map(({ attempt }) => attempt)).toEqual(waits.concat(0).map((_, index) => index + 1));
+    const sentAt: number[] = [];
+    world.provider.onSubmit = async (_input, aboutToSend) => {
+      await aboutToSend();
+      sentAt.push(world.clock.now() - createdAt);
+      throw new ProviderError('transient', 'ECONNREFUSED', false);
+    };
+    await submitInTime(id);
+    // The third failure opens the breaker: after half a minute, then one, two and four.
+    expect(sentAt).toEqual([0, 2_000, 4_000, 34_000, 94_000, 214_000, 454_000]);
+    expect(world.clock.now() - createdAt).toBe(10 * 60_000);
+    expect(world.provider.submits.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(new Set(await world.attempts(id))).toEqual(new Set(sentAt.map((_, n) => `${n + 1} segmind refused`)));
     expect(await world.summary(id)).toBe('failed provider-unavailable, hold voided, 300 left');
-    expect(world.notices).toEqual([]);
+    expect([world.notices, world.breakerNews]).toEqual([[], ['segmind open']]);
   });
 
   it('waits as long as the provider asks', async () => {
@@ -74,12 +85,12 @@ describe('a request that certainly did not arrive', () => {
     refuse('rate', false);
     for (let time = 0; time < 12; time += 1) await world.clock.advance(await submit(id));
     expect(world.poster.progress).toEqual(['preparing', 'waiting-for-provider']);
+    expect(world.provider.submits.length).toBeLessThan(12);
   });
 
   it.for([
     ['validation', 'provider-refused', null],
     ['moderation', 'moderated', null],
-    ['malformed', 'provider-unavailable', null],
     ['withdrawn', 'model-withdrawn', 'model-withdrawn'],
     ['credentials', 'operator-attention', 'provider-needs-attention'],
     ['credits', 'operator-attention', 'provider-needs-attention'],
@@ -98,25 +109,16 @@ describe('a request that may have arrived', () => {
     ['a reset after the request was written', () => new ProviderError('transient', 'ECONNRESET', true)],
     ['an answer without an id', () => new ProviderError('malformed', 'no id', true)],
     ['a fault that is no statement of the provider', () => new TypeError('undefined is not a function')],
-  ] as const)('by %s is uncertain: never sent again, credits back, the operator told', async ([, thrown]) => {
+  ] as const)('by %s is left to be looked for, and nothing is said of it yet', async ([, thrown]) => {
     const { id } = await world.jobIn('preparing');
     world.provider.onSubmit = async (_input, aboutToSend) => {
       await aboutToSend();
       throw thrown();
     };
     expect(await submit(id)).toBe(0);
-    expect(await world.summary(id)).toBe('failed submit-uncertain, hold voided, 300 left');
-    expect(await world.store.lastAttempt(id)).toMatchObject({ state: 'uncertain' });
-    expect(world.notices).toMatchObject([{ code: 'submit-uncertain', provider: 'segmind', jobId: id }]);
-    expect(world.provider.submits).toHaveLength(1);
-  });
-
-  it('as a crash left it, ends the same way without a word to the provider', async () => {
-    const job = await world.jobIn('submitting');
-    expect(await world.submission.foundSubmitting(job)).toBe(0);
-    expect(await world.summary(job.id)).toBe('failed submit-uncertain, hold voided, 300 left');
-    expect(world.notices).toMatchObject([{ code: 'submit-uncertain', provider: 'segmind', jobId: job.id }]);
-    expect(world.provider.submits).toEqual([]);
+    expect(await world.summary(id)).toBe('submitting, hold pending, 249 left');
+    expect(await world.attempts(id)).toEqual(['1 segmind submitting']);
+    expect(world.notices).toEqual([]);
   });
 
   it('and was taken, but cannot be recorded, is told to the operator once and recorded as soon as it can be', async () => {
@@ -124,18 +126,23 @@ describe('a request that may have arrived', () => {
     world.provider.onSubmit = async (_input, aboutToSend) => {
       await aboutToSend();
       await world.database.schema.alterTable('attempt').renameTo('attempt_gone').execute();
-      return { requestId: 'precious-id' };
+      return accepted('precious-id');
     };
     await expect(submit(id)).rejects.toThrow();
-    const found = async () => world.submission.foundSubmitting(await world.store.get(id));
+    const takenAt = world.clock.now();
+    const found = async () => world.reconciliation.look(await world.store.get(id), running);
+    await world.clock.advance(30_000);
     await expect(found()).rejects.toThrow();
     expect(world.notices).toMatchObject([
-      { code: 'submit-unrecorded', detail: expect.stringContaining('precious-id') },
+      { code: 'submit-unrecorded', provider: 'segmind', jobId: id, detail: expect.stringContaining('precious-id') },
     ]);
     await world.database.schema.alterTable('attempt_gone').renameTo('attempt').execute();
     expect(await found()).toBe(0);
     expect(await world.summary(id)).toBe('submitted, hold pending, 249 left');
-    expect(await world.store.lastAttempt(id)).toMatchObject({ requestId: 'precious-id', state: 'submitted' });
+    expect(await world.store.lastAttempt(id)).toMatchObject({
+      ...{ requestId: 'precious-id', state: 'submitted', submittedAt: takenAt },
+    });
+    expect([world.provider.submits.length, world.provider.searches, world.notices.length]).toEqual([1, [], 1]);
   });
 });
 
@@ -185,7 +192,7 @@ describe('a stop', () => {
       stopping.abort();
       await settled();
       if (signal.aborted) throw new ProviderError('transient', 'cut off', true);
-      return { requestId: 'request-1' };
+      return accepted('request-1');
     };
     expect(await submit(id, stopping.signal)).toBe(0);
     expect(await world.store.lastAttempt(id)).toMatchObject({ state: 'submitted', requestId: 'request-1' });
@@ -204,13 +211,9 @@ it('a job that somebody else moved is left to them, whatever state they gave it'
   expect(await world.summary(id)).toBe('submitted, hold pending, 249 left');
 });
 
-it.for([
-  ['no provider', new Map(), rows],
-  ['no row that serves the request', null, []],
-] as const)('a job for which there is %s any more ends with the credits back', async ([, providers, offered]) => {
-  const job = await world.jobIn('preparing');
-  const configured = providers ?? new Map([['segmind' as const, world.provider]]);
-  const submission = new Submission({ ...world.parts, providers: configured, rows: offered });
-  expect(await submission.submit(job, running)).toBe(0);
+it('a job whose provider is not configured any more ends with the credits back', async () => {
+  const job = await world.jobIn('preparing', { request: { aspectRatio: '9:21' } });
+  const { submission } = world.newProcess([new FakeProvider('apiframe')]);
+  expect(await submission.submit(job, { stopping: running, aborting: running })).toBe(0);
   expect(await world.summary(job.id)).toBe('failed provider-unavailable, hold voided, 300 left');
 });

@@ -2,8 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ProviderError } from '../../src/errors/provider-error.ts';
 import { priorLaw } from '../../src/jobs/duration-law.ts';
 import { coldStartSchedule } from '../../src/jobs/poll-schedule.ts';
-import type { OperationStatus } from '../../src/providers/video-provider.ts';
-import { finishedStatus } from '../builders/fake-provider.ts';
+import { aFailure, finishedStatus, runningStatus } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
 import { rows } from '../builders/jobs.ts';
 
@@ -15,7 +14,6 @@ beforeEach(async (context) => {
 const signal = new AbortController().signal;
 const flashLaw = priorLaw({ medianSeconds: 60, sigma: 0.35 });
 const firstLookMs = flashLaw.quantileMs(0.05);
-const runningStatus: OperationStatus = { state: 'running' };
 
 const look = async (id: string) => world.watch.look(await world.store.get(id), signal);
 
@@ -95,7 +93,7 @@ describe('a look', () => {
     ['other', 'provider-failed'],
   ] as const)('that finds it failed by %s ends it as %s', async ([kind, failure]) => {
     const { id } = await dueJob();
-    world.provider.onStatus = () => ({ state: 'failed', kind, detail: 'their words' });
+    world.provider.onStatus = () => aFailure({ kind, detail: 'their words' });
     expect(await look(id)).toBe(0);
     expect(await world.summary(id)).toBe(`failed ${failure}, hold voided, 300 left`);
     const attempt = await world.database.selectFrom('attempt').selectAll().executeTakeFirstOrThrow();
