@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../src/clock.ts';
+import type { ApiframeFaults } from './apiframe/faults.ts';
+import { type LocalApiframe, startLocalApiframe } from './apiframe/local-apiframe.ts';
 import { type ClipLibrary, createClipLibrary } from './clips/clip-library.ts';
 import { scaledClock } from './clock.ts';
 import type { DiscordFaults } from './discord/faults.ts';
@@ -22,6 +24,9 @@ export interface SandboxOptions {
   readonly world?: WorldSetup;
   readonly discordFaults?: Partial<DiscordFaults>;
   readonly segmindFaults?: Partial<SegmindFaults>;
+  readonly apiframeFaults?: Partial<ApiframeFaults>;
+  /** Whom a bot in this world asks for videos, the first one first; default: Segmind alone. Both run in any case. */
+  readonly providers?: readonly ('segmind' | 'apiframe')[];
 }
 
 /** A world on loopback in which raybot runs without any account. */
@@ -29,6 +34,7 @@ export interface Sandbox {
   readonly clock: Clock;
   readonly discord: LocalDiscord;
   readonly segmind: LocalSegmind;
+  readonly apiframe: LocalApiframe;
   readonly clips: ClipLibrary;
   /** For files of this world and of the bot in it; removed by `close`. */
   readonly directory: string;
@@ -37,10 +43,13 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Requests per minute on Segmind's smallest paid plan (https://docs.segmind.com/api-reference/rate-limits). */
+/**
+ * Requests per minute on Segmind's smallest paid plan (https://docs.segmind.com/api-reference/rate-limits). Apiframe
+ * publishes no number.
+ */
 const requestsPerMinute = 50;
 
-/** Starts a local Discord and a local Segmind that share one clock. */
+/** Starts a local Discord, a local Segmind and a local Apiframe that share one clock. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { timeScale = 1 } = options;
   const clock = options.clock ?? (timeScale === 1 ? systemClock : scaledClock(timeScale));
@@ -55,34 +64,39 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...(options.clock ? {} : { acknowledgeWithinMs: 3_000 * timeScale }),
     faults: options.discordFaults ?? {},
   });
-  const segmind = await startLocalSegmind({
-    clock,
-    clips,
-    faults: options.segmindFaults ?? {},
-    ...(options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs }),
-  });
+  const latency = options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs };
+  const [segmind, apiframe] = await Promise.all([
+    startLocalSegmind({ clock, clips, faults: options.segmindFaults ?? {}, ...latency }),
+    startLocalApiframe({ clock, clips, faults: options.apiframeFaults ?? {}, ...latency }),
+  ]);
   return {
     clock,
     discord,
     segmind,
+    apiframe,
     clips,
     directory,
     environment: {
       DISCORD_TOKEN: discord.token,
       DISCORD_API_URL: discord.apiUrl,
       ALLOWED_GUILDS: '*',
+      PROVIDERS: (options.providers ?? ['segmind']).join(','),
       SEGMIND_API_KEY: segmind.apiKey,
       SEGMIND_BASE_URL: segmind.origin,
       SEGMIND_UPLOAD_URL: segmind.uploadUrl,
+      SEGMIND_HISTORY_URL: `${segmind.origin}/inference-request/generations`,
       // A faster minute has room for the same number of requests.
       SEGMIND_REQUESTS_PER_MINUTE: String(requestsPerMinute * timeScale),
-      TRUSTED_ORIGINS: segmind.origin,
+      APIFRAME_API_KEY: apiframe.apiKey,
+      APIFRAME_BASE_URL: apiframe.origin,
+      APIFRAME_REQUESTS_PER_MINUTE: String(requestsPerMinute * timeScale),
+      TRUSTED_ORIGINS: `${segmind.origin},${apiframe.origin}`,
       DATA_DIR: join(directory, 'data'),
       LOG_LEVEL: 'warn',
     },
     async close() {
       await clips.close();
-      await Promise.all([discord.close(), segmind.close()]);
+      await Promise.all([discord.close(), segmind.close(), apiframe.close()]);
       await rm(directory, { recursive: true, force: true });
     },
   };

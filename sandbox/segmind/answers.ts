@@ -1,4 +1,4 @@
-import type { ResultShape, SegmindFaults } from './faults.ts';
+import type { AnswerSwitches, ResultShape } from './answer-switches.ts';
 import type { SegmindJob } from './job.ts';
 
 /**
@@ -10,9 +10,16 @@ export const TEXTS = {
   keyMissing: 'Missing Authorization or x-api-key in header',
   keyRefused: 'Unauthorized. API key is invalid, please check and try again.',
   jsonOnly: 'Invalid content type. Use application/json.',
+  jsonOrFormOnly: 'Invalid content type. Use application/json or multipart/form-data.',
+  badForm: 'Invalid form in request body',
   badJson: 'Invalid JSON in request body',
   notObject: 'Request body must be a JSON object',
   rateLimited: 'rate_limit_exceeded',
+  spendLimit: 'Team spend limit reached',
+  badValue: 'Invalid value for parameter aspect_ratio',
+  badRequest: 'Bad request: missing required field',
+  noBalance: 'No balance record found for this user',
+  badHistoryQuery: 'Invalid query: page counts from 1, dates are YYYY-MM-DD',
   forbidden: 'Your team does not have access to this model',
   internal: 'Internal server error',
   unavailable: 'Service temporarily unavailable',
@@ -47,7 +54,7 @@ export function acceptedBody(job: SegmindJob, origin: string): object {
 }
 
 /** Two sources, two names for the same list. */
-export function uploadedBody(urls: readonly string[], key: SegmindFaults['uploadAnswer']): object {
+export function uploadedBody(urls: readonly string[], key: AnswerSwitches['uploadAnswer']): object {
   return key === 'urls' ? { urls } : { file_urls: urls, message: 'Files uploaded successfully' };
 }
 
@@ -59,7 +66,8 @@ export function statusBody(job: SegmindJob, origin: string, word: string): objec
 }
 
 export function failedBody(job: SegmindJob, word: string): object {
-  return { status: word, error: job.error, metrics: timings(job) };
+  const cost = job.chargedUsd > 0 ? { cost: job.chargedUsd } : {};
+  return { status: word, error: job.error, metrics: { ...cost, ...timings(job) } };
 }
 
 export interface FinishedJob {
@@ -69,7 +77,41 @@ export interface FinishedJob {
   readonly remainingCredits: number;
 }
 
-export function resultBody({ job, outputUrl, fileBytes, remainingCredits }: FinishedJob, word: string): object {
+/** The full result, with the address of the file where it is switched to. */
+export function finishedBody(
+  finished: FinishedJob,
+  word: string,
+  { resultShape, resultExtras }: Pick<AnswerSwitches, 'resultShape' | 'resultExtras'>,
+): object {
+  const body = resultBody(finished, word);
+  return reshape(resultExtras ? withExtras(body, finished.job) : body, finished.outputUrl, resultShape);
+}
+
+/** What the gateway is known to add for some models. */
+function withExtras(body: ResultBody, job: SegmindJob): ResultBody {
+  const { inference_time: inference } = timings(job);
+  return {
+    ...body,
+    seed: seedOf(job),
+    prompt: job.body.prompt,
+    timings: { inference },
+    metrics: { ...body.metrics, retry_count: 1 },
+  };
+}
+
+/** The same for a job each time, and a string wherever it stands. */
+export function seedOf({ id }: SegmindJob): string {
+  return String(Number.parseInt(id.slice(0, 8), 16));
+}
+
+interface ResultBody {
+  readonly output: string;
+  readonly video: object;
+  readonly metrics: object;
+  readonly [extra: string]: unknown;
+}
+
+function resultBody({ job, outputUrl, fileBytes, remainingCredits }: FinishedJob, word: string): ResultBody {
   return {
     status: word,
     error: null,
@@ -86,8 +128,8 @@ export function resultBody({ job, outputUrl, fileBytes, remainingCredits }: Fini
 }
 
 /** The same result, with the address of the file somewhere else. */
-export function reshape(body: object, outputUrl: string, shape: ResultShape): object {
-  const { output: _, video, ...rest } = body as { output: string; video: object };
+function reshape(body: ResultBody, outputUrl: string, shape: ResultShape): object {
+  const { output: _, video, ...rest } = body;
   switch (shape) {
     case 'documented':
       return body;

@@ -4,6 +4,7 @@ import type { Clock } from '../../src/clock.ts';
 import type { Account } from './account.ts';
 import type { SegmindFaults } from './faults.ts';
 import type { JobBoard } from './job-board.ts';
+import type { Lookout } from './lookout.ts';
 import type { Uploads } from './uploads.ts';
 
 /** One request that came in, for tests and the sandbox's transcript. */
@@ -14,7 +15,7 @@ export interface RecordedRequest {
   readonly path: string;
   /** Those that matter to the gateway: authentication, content type, caller. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed JSON, with long data URLs cut short; null when there was none, or it was not read. */
+  /** The parsed JSON or the fields of a form, with long data URLs cut short; null when there was none, or it was not read. */
   body: unknown;
   /** Of the answer; null while there is none. A dropped connection never gets one. */
   status: number | null;
@@ -31,6 +32,7 @@ export interface SegmindParts {
   readonly apiKey: string;
   readonly account: Account;
   readonly board: JobBoard;
+  readonly lookout: Lookout;
   readonly uploads: Uploads;
   readonly faults: SegmindFaults;
   /** The server's own address, known once it listens. */

@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici';
 import type { ClipPicture } from '../clips/clip-spec.ts';
-import { fetchImage } from './fetch-image.ts';
+import { fetchImage } from '../generation/fetch-image.ts';
+import type { PictureStore } from '../generation/picture-store.ts';
 import type { JobImage } from './job.ts';
 import type { JobFailureKind } from './job-failures.ts';
 import { type Frame, framesOf, type SegmindBody, type SegmindModel } from './models.ts';
-import type { PictureStore } from './picture-store.ts';
 
 /** The pictures of one job as far as they were to be had, and what is wrong with them. */
 export interface ReadFrames {

@@ -9,11 +9,12 @@ const MINUTE_MS = 60_000;
  * Lets a request in: with a key in `x-api-key`, and within the rate limit. A bearer token is refused even if it holds
  * the right key.
  */
-export function gate({ apiKey, faults, clock }: SegmindParts): MiddlewareHandler<SegmindEnv> {
+export function gate(parts: SegmindParts): MiddlewareHandler<SegmindEnv> {
+  const { faults, clock } = parts;
   let recentTimes: number[] = [];
   return async (context, next) => {
-    const refusal = keyRefusal(context, apiKey, faults.keyRevoked);
-    if (refusal !== null) return context.json({ error: refusal }, 401);
+    const refusal = keyRefusal(context, parts);
+    if (refusal) return refusal;
     const now = clock.now();
     recentTimes = recentTimes.filter((time) => now - time < MINUTE_MS);
     const [oldest] = recentTimes;
@@ -27,12 +28,17 @@ export function gate({ apiKey, faults, clock }: SegmindParts): MiddlewareHandler
   };
 }
 
-/** Why a request may not come in, in the gateway's words; null when it may. */
-export function keyRefusal(context: SegmindContext, apiKey: string, keyRevoked: boolean): string | null {
+/** The answer to a request that may not come in; null when its key is right. */
+export function keyRefusal(
+  context: SegmindContext,
+  { apiKey, faults }: Pick<SegmindParts, 'apiKey' | 'faults'>,
+): Response | null {
   const key = context.req.header('x-api-key');
-  if (key === apiKey && !keyRevoked) return null;
+  if (key === apiKey && !faults.keyRevoked) return null;
   const nothingSent = key === undefined && context.req.header('authorization') === undefined;
-  return nothingSent ? TEXTS.keyMissing : TEXTS.keyRefused;
+  const text = nothingSent ? TEXTS.keyMissing : TEXTS.keyRefused;
+  if (faults.keyRefusal === 'text') return context.json({ error: text }, 401);
+  return context.json({ error: 'invalid_api_key', error_description: text, status_code: 401 }, 401);
 }
 
 function resetStamp(timeMs: number, format: SegmindFaults['resetStamp']): string {

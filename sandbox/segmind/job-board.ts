@@ -3,7 +3,7 @@ import { type ClipSpec, fullClipSpec } from '../clips/clip-spec.ts';
 import { PictureError } from '../clips/picture-error.ts';
 import type { Account } from './account.ts';
 import type { FrameReader, ReadFrames } from './frame-reader.ts';
-import type { SegmindJob } from './job.ts';
+import type { JobRoad, SegmindJob } from './job.ts';
 import { failureOf, type JobFailure } from './job-failures.ts';
 import { type JobPlan, type PlanParts, planJob, plannedState } from './job-plan.ts';
 import { framesOf, type SegmindBody, type SegmindModel } from './models.ts';
@@ -15,13 +15,20 @@ export interface JobBoard {
    * Takes a job in, reserves its cost, fetches its pictures and starts rendering; null when the account cannot pay for
    * it.
    */
-  accept(model: SegmindModel, body: SegmindBody): SegmindJob | null;
+  accept(model: SegmindModel, body: SegmindBody, road: JobRoad): SegmindJob | null;
+  /** Brings all jobs up to date; whoever holds one sees it change. */
+  settle(): void;
   /** The job, while its record lives: one hour from the submit, whatever has become of it. */
   find(id: string): SegmindJob | null;
   /** The file of a finished job, while it is kept: seven days. */
   file(id: string): Clip | null;
   /** Every job ever accepted, oldest first. */
   all(): readonly SegmindJob[];
+}
+
+interface Entry {
+  readonly job: SegmindJob;
+  readonly plan: JobPlan;
 }
 
 export interface JobBoardParts extends PlanParts {
@@ -38,14 +45,19 @@ const FILE_LIFE_MS = 7 * 24 * 3_600_000;
 
 export function createJobBoard(parts: JobBoardParts): JobBoard {
   const { clock, clips, frames, account, faults } = parts;
-  const entries = new Map<string, { job: SegmindJob; plan: JobPlan }>();
+  const entries = new Map<string, Entry>();
+  const unended = new Set<Entry>();
   const nextId = createRequestIds(parts.random);
 
-  function accept(model: SegmindModel, body: SegmindBody): SegmindJob | null {
+  function accept(model: SegmindModel, body: SegmindBody, road: JobRoad): SegmindJob | null {
+    // What has failed by now is free to be spent again.
+    settle();
     const { plan, refused } = planJob(model, body, parts);
     if (!account.reserve(plan.costMicroUsd)) return null;
-    const job = newJob(nextId(), model, body, plan, clock.now());
-    entries.set(job.id, { job, plan });
+    const job = newJob(nextId(), road, body, plan, clock.now());
+    const entry = { job, plan };
+    entries.set(job.id, entry);
+    unended.add(entry);
     if (!refused) {
       carryOut(job, plan).catch((error: unknown) => {
         plan.framesReadAt ??= clock.now();
@@ -78,8 +90,9 @@ export function createJobBoard(parts: JobBoardParts): JobBoard {
   /** Nothing runs in the background: a job is brought up to date whenever somebody asks. */
   function settle(): void {
     if (faults.holdJobs) return;
-    for (const { job, plan } of entries.values()) {
-      if (job.finishedAt === null) advance(job, plan);
+    for (const entry of unended) {
+      advance(entry.job, entry.plan);
+      if (entry.job.finishedAt !== null) unended.delete(entry);
     }
   }
 
@@ -87,18 +100,23 @@ export function createJobBoard(parts: JobBoardParts): JobBoard {
     const { state, finishedAt } = plannedState(job, plan, clock.now());
     job.state = state;
     if (state === 'COMPLETED') {
-      account.charge(plan.costMicroUsd);
-      job.chargedUsd = plan.costMicroUsd / 1_000_000;
+      charge(job, plan);
       job.outputUrl = parts.outputUrl(job.id);
       job.finishedAt = finishedAt;
     } else if (state === 'FAILED') {
-      account.release(plan.costMicroUsd);
+      if (plan.billsFailure) charge(job, plan);
+      else account.release(plan.costMicroUsd);
       job.error = plan.failure?.text ?? null;
       job.finishedAt = finishedAt;
     }
   }
 
-  function entry(id: string, lifeMs: number) {
+  function charge(job: SegmindJob, { costMicroUsd }: JobPlan): void {
+    account.charge(costMicroUsd);
+    job.chargedUsd = costMicroUsd / 1_000_000;
+  }
+
+  function entryOf(id: string, lifeMs: number): Entry | null {
     settle();
     const found = entries.get(id);
     return found && clock.now() - found.job.submittedAt < lifeMs ? found : null;
@@ -106,9 +124,10 @@ export function createJobBoard(parts: JobBoardParts): JobBoard {
 
   return {
     accept,
-    find: (id) => entry(id, RECORD_LIFE_MS)?.job ?? null,
+    settle,
+    find: (id) => entryOf(id, RECORD_LIFE_MS)?.job ?? null,
     file(id) {
-      const found = entry(id, FILE_LIFE_MS);
+      const found = entryOf(id, FILE_LIFE_MS);
       return found?.job.state === 'COMPLETED' ? (found.plan.rendered?.clip ?? null) : null;
     },
     all() {
@@ -118,10 +137,12 @@ export function createJobBoard(parts: JobBoardParts): JobBoard {
   };
 }
 
-function newJob(id: string, model: SegmindModel, body: SegmindBody, plan: JobPlan, now: number): SegmindJob {
+function newJob(id: string, road: JobRoad, body: SegmindBody, plan: JobPlan, now: number): SegmindJob {
+  const { model } = plan;
   return {
     id,
     slug: model.slug,
+    road,
     body,
     submittedAt: now,
     queueMs: plan.latency.queueMs,

@@ -1,10 +1,10 @@
 import type { Clock } from '../../src/clock.ts';
 import type { Clip } from '../clips/clip-library.ts';
+import { drawLatency, type Latency } from '../generation/latency.ts';
 import type { Random } from '../seeded-random.ts';
 import type { SegmindFaults } from './faults.ts';
 import type { JobState, SegmindJob } from './job.ts';
 import { fateOf, type JobFailure, refusalOf } from './job-failures.ts';
-import { drawLatency, type Latency } from './latency.ts';
 import { framesOf, type SegmindBody, type SegmindModel } from './models.ts';
 
 /** What stands fixed at the submit about how a job will go, and what carrying it out has brought so far. */
@@ -12,6 +12,8 @@ export interface JobPlan {
   readonly model: SegmindModel;
   readonly costMicroUsd: number;
   readonly latency: Latency;
+  /** Whether it is charged even if it fails. */
+  readonly billsFailure: boolean;
   /** Asked for when it was submitted. */
   readonly minimumClipBytes: number | null;
   readonly skipsProcessing: boolean;
@@ -49,6 +51,7 @@ export function planJob(
     model,
     costMicroUsd: model.costMicroUsd(durationSeconds),
     latency,
+    billsFailure: faults.billsFailures,
     minimumClipBytes: faults.minimumClipBytes,
     skipsProcessing: faults.processing === 'never' || (faults.processing === 'sometimes' && skips),
     framesReadAt: hasFrames ? null : clock.now(),

@@ -1,5 +1,8 @@
 import type { Frame, SegmindBody } from './models.ts';
 
+/** How it was submitted: `sync` holds the connection until the end (v1), `async` is asked after (v2). */
+export type JobRoad = 'sync' | 'async';
+
 export type JobState = 'QUEUED' | 'PROCESSING' | 'COMPLETED' | 'FAILED';
 
 /** A picture that a job got; null where it could not be fetched, or its size not be read. */
@@ -16,6 +19,7 @@ export interface JobImage extends Frame {
 export interface SegmindJob {
   readonly id: string;
   readonly slug: string;
+  readonly road: JobRoad;
   readonly body: SegmindBody;
   readonly submittedAt: number;
   readonly queueMs: number;
@@ -27,7 +31,7 @@ export interface SegmindJob {
   finishedAt: number | null;
   /** The provider's words for why it failed. */
   error: string | null;
-  /** US dollars taken for it; 0 unless it is COMPLETED. */
+  /** US dollars taken for it; 0 before it ends, and when it fails, unless failures are billed. */
   chargedUsd: number;
   /** Where the file is served; null until it is COMPLETED. */
   outputUrl: string | null;

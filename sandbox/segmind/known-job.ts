@@ -2,10 +2,11 @@ import { requestUnknown } from './answers.ts';
 import type { SegmindContext, SegmindParts } from './context.ts';
 import type { SegmindJob } from './job.ts';
 
-/** The job in the path, as far as the read routes may know it now. */
+/** The job in the path, as far as the read routes of v2 and the older one may know it now. */
 export function knownJob(context: SegmindContext, { board, clock, faults }: SegmindParts): SegmindJob | null {
   const job = board.find(context.req.param('id') ?? '');
-  return job && clock.now() - job.submittedAt >= faults.unknownForMs ? job : null;
+  if (!job || (job.road === 'sync' && !faults.v1KnownByV2)) return null;
+  return clock.now() - job.submittedAt >= faults.unknownForMs ? job : null;
 }
 
 export function unknownRequest(context: SegmindContext): Response {

@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { Agent } from 'undici';
 import type { Clock } from '../../src/clock.ts';
 import type { ClipLibrary } from '../clips/clip-library.ts';
+import { createPictureStore } from '../generation/picture-store.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { createAccount } from './account.ts';
 import { mountAccountRoutes } from './account-routes.ts';
@@ -14,11 +15,13 @@ import type { RecordedRequest, SegmindApp, SegmindEnv, SegmindParts } from './co
 import { noFaults, type SegmindFaults } from './faults.ts';
 import { createFrameReader } from './frame-reader.ts';
 import { gate } from './gate.ts';
+import { HISTORY_PATH, mountHistoryRoutes } from './history-routes.ts';
 import type { SegmindJob } from './job.ts';
 import { createJobBoard } from './job-board.ts';
+import { createLookout } from './lookout.ts';
 import { mountOutputRoutes, outputUrl } from './output-routes.ts';
-import { createPictureStore } from './picture-store.ts';
 import { recordRequests } from './request-log.ts';
+import { mountSyncRoutes } from './sync-routes.ts';
 import { assetUrl, mountUploadRoutes, UPLOAD_PATH } from './upload-routes.ts';
 import { createUploads, type SegmindUpload } from './uploads.ts';
 import { createWaitingRoom } from './waiting-room.ts';
@@ -48,8 +51,10 @@ export interface LocalSegmind {
   readonly origin: string;
   /** Where pictures are uploaded to. */
   readonly uploadUrl: string;
+  /** Where past requests are listed. */
+  readonly historyUrl: string;
   readonly apiKey: string;
-  /** Every picture that was uploaded, oldest first. The files live until `close`, or until many newer ones came. */
+  /** Every file that was uploaded, oldest first. The files live until `close`, or until many newer ones came. */
   readonly uploads: readonly SegmindUpload[];
   /** Every request that came in, refused ones too, oldest first. */
   readonly requests: readonly RecordedRequest[];
@@ -100,13 +105,18 @@ export async function startLocalSegmind(options: LocalSegmindOptions): Promise<L
     outputUrl: (id) => outputUrl(origin, id),
     onAccept: waiting.arrived,
   });
-  const app = createSegmindApp({ clock, apiKey, account, board, uploads, faults, origin: () => origin }, requests);
+  const lookout = createLookout(board.settle);
+  const app = createSegmindApp(
+    { clock, apiKey, account, board, lookout, uploads, faults, origin: () => origin },
+    requests,
+  );
   const server = createAdaptorServer({ fetch: app.fetch });
   origin = await listen(server, options.port ?? 0);
 
   return {
     origin,
     uploadUrl: origin + UPLOAD_PATH,
+    historyUrl: origin + HISTORY_PATH,
     apiKey,
     uploads: uploads.all,
     requests,
@@ -118,7 +128,7 @@ export async function startLocalSegmind(options: LocalSegmindOptions): Promise<L
       return board.all().length;
     },
     get credits() {
-      board.all();
+      board.settle();
       return account.credits;
     },
     set credits(next) {
@@ -127,6 +137,7 @@ export async function startLocalSegmind(options: LocalSegmindOptions): Promise<L
     waitForSubmit: (predicate = () => true) => waiting.wait(board.all(), predicate),
     async close() {
       waiting.close();
+      lookout.close();
       await stop(server);
       await dispatcher.destroy();
       await pictures.close();
@@ -145,6 +156,7 @@ function createSegmindApp(parts: SegmindParts, requests: RecordedRequest[]): Seg
   mountAsyncRoutes(app, parts);
   mountOutputRoutes(app, parts);
   mountUploadRoutes(app, parts);
+  mountHistoryRoutes(app, parts);
   // Known paths with another verb: answered by the proxy, in HTML.
   for (const path of [
     '/v1/get-user-credits',
@@ -153,10 +165,17 @@ function createSegmindApp(parts: SegmindParts, requests: RecordedRequest[]): Seg
     '/v2/requests/:id',
     '/v2/:slug',
     UPLOAD_PATH,
+    HISTORY_PATH,
   ])
-    app.all(path, (context) => context.html(htmlPage(405, 'Method Not Allowed'), 405));
+    refuseOtherVerbs(app, path);
+  mountSyncRoutes(app, parts);
+  refuseOtherVerbs(app, '/v1/:slug');
   app.notFound((context) => context.json({ error: TEXTS.notFound }, 404));
   return app;
+}
+
+function refuseOtherVerbs(app: SegmindApp, path: string): void {
+  app.all(path, (context) => context.html(htmlPage(405, 'Method Not Allowed'), 405));
 }
 
 function fixedLatency({ latencyMs, queueMs }: LocalSegmindOptions): { inferenceMs?: number; queueMs?: number } {

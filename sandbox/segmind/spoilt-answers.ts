@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { htmlPage, TEXTS } from './answers.ts';
 import type { SegmindContext } from './context.ts';
-import type { AnswerFaultKind } from './faults.ts';
+import type { AnswerFaultKind } from './fault-kinds.ts';
 
 const HUGE_BYTES = 10 * 1024 * 1024;
 const BLANK_EVERY_MS = 50;
@@ -42,6 +42,26 @@ export function answer(
     case 'error-504':
       return context.html(htmlPage(504, 'Gateway Time-out'), 504);
   }
+}
+
+const ANSWER_FAULTS: ReadonlySet<string> = new Set<AnswerFaultKind>([
+  'malformed-json',
+  'html',
+  'empty',
+  'huge-json',
+  'endless',
+  'silent',
+  'drop',
+  'error-429',
+  'error-500',
+  'error-502',
+  'error-503',
+  'error-504',
+]);
+
+/** Whether {@link answer} can make this trouble. */
+export function isAnswerFault(fault: string | null): fault is AnswerFaultKind {
+  return fault !== null && ANSWER_FAULTS.has(fault);
 }
 
 /** Whether this kind of trouble stands before the gateway, so that a submit never gets to it. */

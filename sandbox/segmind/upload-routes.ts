@@ -1,29 +1,30 @@
-import { readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { htmlPage, TEXTS, tooLarge, typeRefused, uploadedBody } from './answers.ts';
 import type { SegmindApp, SegmindContext, SegmindParts } from './context.ts';
 import { type DataUrl, parseDataUrl } from './data-url.ts';
-import { type AnswerFaultKind, takeFault, type UploadFaultKind } from './faults.ts';
+import type { UploadFaultKind } from './fault-kinds.ts';
+import { takeFault } from './faults.ts';
+import { sendFile } from './file-answer.ts';
 import { keyRefusal } from './gate.ts';
-import { readJsonObject } from './json-body.ts';
 import type { SegmindBody } from './models.ts';
-import { answer, dropConnection, refusesSubmit } from './spoilt-answers.ts';
-import { UPLOAD_TYPES } from './uploads.ts';
+import { readJsonObject } from './request-body.ts';
+import { answer, dropConnection, isAnswerFault, refusesSubmit } from './spoilt-answers.ts';
+import { UPLOAD_TYPES, VIDEO_BYTES } from './uploads.ts';
 
 export const UPLOAD_PATH = '/upload-asset';
 const ASSETS_PATH = '/assets';
 
-/** No limit is published for this endpoint; the bot must stay below this one. */
-const MAX_FILE_BYTES = 10 * 1024 * 1024;
 const MAX_FILES = 10;
-/** Base64 makes three bytes four. */
-const MAX_BODY_BYTES = (MAX_FILES * MAX_FILE_BYTES * 4) / 3;
+const JSON_AROUND_BYTES = 4_096;
+/** As much as the largest file takes: base64 makes three bytes four. */
+const MAX_BODY_BYTES = Math.ceil(VIDEO_BYTES / 3) * 4 + JSON_AROUND_BYTES;
 
 export function assetUrl(origin: string, name: string): string {
   return `${origin}${ASSETS_PATH}/${name}`;
 }
 
 /**
- * Pictures for jobs: uploaded with the key, served to anybody. The real one has hosts of their own for both.
+ * Pictures for jobs, and videos: uploaded with the key, served to anybody. The real one has hosts of their own for both.
  * @see https://docs.segmind.com/api-reference/segmind-storage
  */
 export function mountUploadRoutes(app: SegmindApp, parts: SegmindParts): void {
@@ -32,22 +33,27 @@ export function mountUploadRoutes(app: SegmindApp, parts: SegmindParts): void {
 }
 
 async function upload(context: SegmindContext, parts: SegmindParts): Promise<Response> {
-  const { apiKey, clock, faults, uploads } = parts;
-  const refusal = keyRefusal(context, apiKey, faults.keyRevoked);
-  if (refusal !== null) return context.json({ error: refusal }, 401);
+  const { clock, faults, uploads } = parts;
+  const refusal = keyRefusal(context, parts);
+  if (refusal) return refusal;
   const fault = takeFault(faults, 'upload');
   const refused = fault && refuseBeforeReading(context, fault);
   if (refused) return refused;
 
   if (Number(context.req.header('content-length')) > MAX_BODY_BYTES)
-    return context.json({ error: tooLarge(MAX_FILE_BYTES) }, 413);
+    return context.json({ error: tooLarge(VIDEO_BYTES) }, 413);
   const body = await readJsonObject(context);
   if (body instanceof Response) return body;
   const files = readFiles(context, body);
   if (files instanceof Response) return files;
   const urls: string[] = [];
   for (const file of files) urls.push((await uploads.add(file, clock.now())).url);
-  return answer(context, uploadedBody(fault === 'no-urls' ? [] : urls, faults.uploadAnswer), 200, spoils(fault));
+  return answer(
+    context,
+    uploadedBody(fault === 'no-urls' ? [] : urls, faults.uploadAnswer),
+    200,
+    isAnswerFault(fault) ? fault : null,
+  );
 }
 
 function refuseBeforeReading(context: SegmindContext, fault: UploadFaultKind): Response | Promise<Response> | null {
@@ -57,23 +63,11 @@ function refuseBeforeReading(context: SegmindContext, fault: UploadFaultKind): R
     case 'error-401':
       return context.json({ error: TEXTS.keyRefused }, 401);
     case 'error-413':
-      return context.json({ error: tooLarge(MAX_FILE_BYTES) }, 413);
+      return context.json({ error: tooLarge(VIDEO_BYTES) }, 413);
     case 'no-urls':
       return null;
     default:
       return refusesSubmit(fault) ? answer(context, {}, 200, fault) : null;
-  }
-}
-
-function spoils(fault: UploadFaultKind | null): AnswerFaultKind | null {
-  switch (fault) {
-    case 'drop-before-reading':
-    case 'error-401':
-    case 'error-413':
-    case 'no-urls':
-      return null;
-    default:
-      return fault;
   }
 }
 
@@ -85,9 +79,9 @@ function readFiles(context: SegmindContext, { data_urls: dataUrls }: SegmindBody
   for (const dataUrl of dataUrls) {
     const file = typeof dataUrl === 'string' ? parseDataUrl(dataUrl) : null;
     if (!file) return context.json({ error: TEXTS.badDataUrl }, 400);
-    if (!Object.hasOwn(UPLOAD_TYPES, file.contentType))
-      return context.json({ error: typeRefused(file.contentType) }, 400);
-    if (file.bytes.length > MAX_FILE_BYTES) return context.json({ error: tooLarge(MAX_FILE_BYTES) }, 413);
+    const type = UPLOAD_TYPES.get(file.contentType);
+    if (!type) return context.json({ error: typeRefused(file.contentType) }, 400);
+    if (file.bytes.length > type.maxBytes) return context.json({ error: tooLarge(type.maxBytes) }, 413);
     files.push(file);
   }
   return files;
@@ -95,10 +89,11 @@ function readFiles(context: SegmindContext, { data_urls: dataUrls }: SegmindBody
 
 async function sendAsset(context: SegmindContext, { uploads }: SegmindParts): Promise<Response> {
   const found = uploads.find(context.req.param('name') ?? '');
-  const bytes = found && (await readFile(found.path).catch(() => null));
-  if (!bytes) return context.html(htmlPage(404, 'Not Found'), 404);
-  return context.body(new Uint8Array(bytes), 200, {
-    'content-type': found.contentType,
-    'content-length': String(bytes.length),
-  });
+  const stands =
+    found !== null &&
+    (await access(found.path).then(
+      () => true,
+      () => false,
+    ));
+  return stands ? sendFile(context, found) : context.html(htmlPage(404, 'Not Found'), 404);
 }

@@ -1,7 +1,7 @@
 import type { ClipPicture } from '../clips/clip-spec.ts';
+import type { PictureStore } from '../generation/picture-store.ts';
 import type { Random } from '../seeded-random.ts';
 import type { DataUrl } from './data-url.ts';
-import type { PictureStore } from './picture-store.ts';
 import { createRequestIds } from './request-ids.ts';
 
 /** One file that was uploaded. */
@@ -23,14 +23,26 @@ export interface Uploads {
   find(name: string): SegmindUpload | null;
 }
 
-/** The kinds of pictures that are taken, and how their addresses end. */
-export const UPLOAD_TYPES: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpg',
-  'image/jpg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-};
+interface UploadType {
+  /** How the addresses end. */
+  readonly extension: string;
+  readonly maxBytes: number;
+}
+
+const MEGABYTE = 1_048_576;
+/** No limit is published for this endpoint; the bot must stay below these. */
+const PICTURE_BYTES = 10 * MEGABYTE;
+export const VIDEO_BYTES = 200 * MEGABYTE;
+
+/** The kinds of files that are taken. */
+export const UPLOAD_TYPES: ReadonlyMap<string, UploadType> = new Map([
+  ['image/jpeg', { extension: 'jpg', maxBytes: PICTURE_BYTES }],
+  ['image/jpg', { extension: 'jpg', maxBytes: PICTURE_BYTES }],
+  ['image/png', { extension: 'png', maxBytes: PICTURE_BYTES }],
+  ['image/webp', { extension: 'webp', maxBytes: PICTURE_BYTES }],
+  ['image/gif', { extension: 'gif', maxBytes: PICTURE_BYTES }],
+  ['video/mp4', { extension: 'mp4', maxBytes: VIDEO_BYTES }],
+]);
 
 export interface UploadsParts {
   readonly pictures: PictureStore;
@@ -47,7 +59,7 @@ export function createUploads({ pictures, random, assetUrl }: UploadsParts): Upl
     all,
     async add({ contentType, bytes }, at) {
       const id = nextId();
-      const name = `${id}.${UPLOAD_TYPES[contentType] ?? 'bin'}`;
+      const name = `${id}.${UPLOAD_TYPES.get(contentType)?.extension ?? 'bin'}`;
       const picture = await pictures.keep(bytes);
       const upload = { ...picture, id, url: assetUrl(name), contentType, bytes: bytes.length, at };
       all.push(upload);

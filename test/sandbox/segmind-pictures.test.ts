@@ -7,10 +7,11 @@ import sharp from 'sharp';
 import { Agent, MockAgent, request } from 'undici';
 import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createClipLibrary } from '../../sandbox/clips/clip-library.ts';
-import type { SegmindFaults, UploadFaultKind } from '../../sandbox/segmind/faults.ts';
-import { fetchImage } from '../../sandbox/segmind/fetch-image.ts';
+import { fetchImage } from '../../sandbox/generation/fetch-image.ts';
+import { createPictureStore } from '../../sandbox/generation/picture-store.ts';
+import type { UploadFaultKind } from '../../sandbox/segmind/fault-kinds.ts';
+import type { SegmindFaults } from '../../sandbox/segmind/faults.ts';
 import { type LocalSegmind, startLocalSegmind } from '../../sandbox/segmind/local-segmind.ts';
-import { createPictureStore } from '../../sandbox/segmind/picture-store.ts';
 import { colourDistance, framesAt, halvedPicture, plainPicture, type Rgb } from './clip-frames.ts';
 import { type Answer, type CallOptions, callSegmind, ManualClock } from './segmind-fixture.ts';
 

@@ -3,7 +3,8 @@ import { Agent, request } from 'undici';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createClipLibrary } from '../../sandbox/clips/clip-library.ts';
 import { fullClipSpec } from '../../sandbox/clips/clip-spec.ts';
-import type { OutputFaultKind, ResultShape, SubmitFaultKind } from '../../sandbox/segmind/faults.ts';
+import type { ResultShape } from '../../sandbox/segmind/answer-switches.ts';
+import type { OutputFaultKind, SubmitFaultKind } from '../../sandbox/segmind/fault-kinds.ts';
 import { type LocalSegmind, type LocalSegmindOptions, startLocalSegmind } from '../../sandbox/segmind/local-segmind.ts';
 import { type CallOptions, callSegmind, ManualClock } from './segmind-fixture.ts';
 

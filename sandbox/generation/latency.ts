@@ -25,3 +25,11 @@ export function drawLatency(medianMs: number, random: Random): Latency {
 function standardNormal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
+
+/** What replaces the drawn times of a service that was asked to be exact, milliseconds. */
+export function fixedLatency({ latencyMs, queueMs }: { latencyMs?: number; queueMs?: number }): Partial<Latency> {
+  return {
+    ...(latencyMs === undefined ? {} : { inferenceMs: latencyMs, queueMs: 0 }),
+    ...(queueMs === undefined ? {} : { queueMs }),
+  };
+}

@@ -1,4 +1,5 @@
 import { type Dispatcher, request } from 'undici';
+import { isLoopback } from './loopback.ts';
 
 interface FetchLimits {
   readonly maxBytes: number;
@@ -8,8 +9,6 @@ interface FetchLimits {
 
 /** Generous: what the real one takes is not documented. */
 const LIMITS: FetchLimits = { maxBytes: 25 * 1024 * 1024, timeoutMs: 10_000 };
-/** Nothing in the sandbox ever leaves the machine. */
-const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
  * Fetches a picture as the model does, from the address that the caller gave.
@@ -26,7 +25,7 @@ export async function fetchImage(
   try {
     const { statusCode, body } = await request(url, {
       dispatcher,
-      headers: { 'user-agent': 'raybot-local-segmind' },
+      headers: { 'user-agent': 'raybot-sandbox' },
       signal: AbortSignal.timeout(timeoutMs),
     });
     const bytes = await readUpTo(body, maxBytes);
@@ -34,11 +33,6 @@ export async function fetchImage(
   } catch {
     return null;
   }
-}
-
-function isLoopback(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && LOOPBACK_HOSTS.has(url.hostname);
 }
 
 async function readUpTo(body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer | null> {

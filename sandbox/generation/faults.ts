@@ -1,0 +1,64 @@
+/** A kind of trouble, and how many answers it spoils before all is well again; without `times`, every answer. */
+export interface Fault<Kind extends string> {
+  readonly kind: Kind;
+  times?: number;
+}
+
+export type AnswerFaultKind =
+  /** The first half of the right JSON. */
+  | 'malformed-json'
+  /** A 200 with a web page. */
+  | 'html'
+  /** The right status with nothing. */
+  | 'empty'
+  /** The right JSON with 10 MB of padding. */
+  | 'huge-json'
+  /** Headers, then blanks without end. */
+  | 'endless'
+  /** No answer at all until the caller gives up. */
+  | 'silent'
+  /** The connection is closed without an answer. */
+  | 'drop'
+  | 'error-429'
+  | 'error-500'
+  /** As a web page, from the gateway. */
+  | 'error-502'
+  | 'error-503'
+  /** As a web page, from the gateway. */
+  | 'error-504';
+
+export type OutputFaultKind =
+  /** Without Content-Length. */
+  | 'chunked'
+  /** About 80 kB a second. */
+  | 'slow'
+  /** The connection is closed halfway through the announced bytes. */
+  | 'truncated'
+  | 'not-found'
+  | 'error-500'
+  /** A web page instead of the file, as 200. */
+  | 'html'
+  /** A line of text that claims to be a video. */
+  | 'text'
+  /** Begins like an mp4 and goes on as noise. */
+  | 'garbage-mp4'
+  /** The right file, labelled as plain bytes. */
+  | 'octet-stream'
+  /** To another port of this machine, where nobody listens. */
+  | 'redirect-private'
+  /** To a host name that can never exist. */
+  | 'redirect-elsewhere';
+
+/** The trouble that the next answer of this kind gets, if any; counts it down. */
+export function takeFault<Key extends string, Kind extends string>(
+  faults: Record<NoInfer<Key>, Fault<Kind> | null>,
+  key: Key,
+): Kind | null {
+  const fault = faults[key];
+  if (!fault) return null;
+  if (fault.times !== undefined) {
+    fault.times--;
+    if (fault.times <= 0) faults[key] = null;
+  }
+  return fault.kind;
+}
