@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { SandboxBot, SandboxBotOptions } from '../../sandbox/bot.ts';
 import { noFaults as noDiscordFaults } from '../../sandbox/discord/faults.ts';
 import { noFaults as noSegmindFaults } from '../../sandbox/segmind/faults.ts';
-import { type QuickWorld, startQuickWorld } from '../e2e/quick-world.ts';
+import { forgetTrouble, type QuickWorld, startQuickWorld } from '../e2e/quick-world.ts';
 import { type Ending, startTestBot } from '../e2e/world.ts';
 import { type CheckedWorld, checkWorld } from './checked-world.ts';
 
@@ -38,6 +38,7 @@ export function shareCheckedLife(): () => CheckedLife {
     Object.assign(life.world.discord.faults, noDiscordFaults());
     Object.assign(life.world.segmind.faults, noSegmindFaults());
     await life.settleAll();
+    forgetTrouble(life.world);
     for (const operation of checked?.check() ?? []) operations.add(operation);
   });
   afterAll(async () => {

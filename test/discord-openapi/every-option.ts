@@ -40,7 +40,8 @@ function valuesOf(option: Declared, samples: Samples): readonly OptionValue[] {
   if (choices.length > 0) return choices;
   if (type === types.boolean) return [true, false];
   const own = samples({ name: textOf(option.name), type: Number(type) });
-  if (type !== types.string) return own;
+  // What is suggested while somebody types is not made of any words.
+  if (type !== types.string || option.autocomplete === true) return own;
   return [...own, ...[least, most].flatMap((length) => (typeof length === 'number' ? [wordsOf(length)] : []))];
 }
 

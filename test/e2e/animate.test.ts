@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { SegmindFaults } from '../../sandbox/segmind/faults.ts';
 import { pngBomb } from '../media/picture-files.ts';
 import { colourDistance, framesAt, halvedPicture, plainPicture, type Rgb } from '../sandbox/clip-frames.ts';
@@ -8,6 +8,7 @@ import {
   expectClosedBooks,
   expectCreditsBack,
   expectPaidOnce,
+  forgetTrouble,
   kite,
   type QuickWorld,
   shareWorld,
@@ -32,6 +33,7 @@ beforeAll(async () => {
 });
 
 const shared = shareWorld();
+beforeEach(() => forgetTrouble(shared.world));
 afterEach(async () => {
   expect(await shared.world.keptPictures()).toEqual([]);
 });
@@ -465,6 +467,6 @@ describe('a picture that never comes', () => {
     // The silence of a connection is measured in real seconds.
     await world.until('the picture was asked for again', () => requests().length === 2, 30_000);
     const books = await world.settle(id);
-    expectPaidOnce({ ...books, submits: books.attempts.length });
+    expectPaidOnce({ ...books, submits: books.attempts.length, paid: books.attempts.length });
   });
 });

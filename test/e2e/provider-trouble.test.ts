@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type {
   AnswerFaultKind,
   OutputFaultKind,
@@ -7,12 +6,15 @@ import type {
   SegmindFaults,
   SubmitFaultKind,
 } from '../../sandbox/segmind/faults.ts';
+import { freePort } from './free-port.ts';
 import {
   expectClosedBooks,
   expectCreditsBack,
   expectPaidOnce,
+  forgetTrouble,
   type JobBooks,
   kite,
+  passSearch,
   type QuickWorld,
   shareWorld,
   startQuickWorld,
@@ -21,6 +23,7 @@ import { startTestBot } from './world.ts';
 
 const minuteMs = 60_000;
 const shared = shareWorld();
+beforeEach(() => forgetTrouble(shared.world));
 
 /** One flash clip, asked for and brought to its end while something is wrong at the provider. */
 async function makeWith(faults: Partial<SegmindFaults>): Promise<JobBooks> {
@@ -52,41 +55,50 @@ async function expectNotice(world: QuickWorld, ...words: string[]): Promise<void
   );
 }
 
-/** Notices about a provider are not repeated within ten minutes. */
-const forgetNotices = ({ clock }: QuickWorld) => clock.skip(11 * minuteMs);
+describe('a submit without an answer is looked for, and never repeated:', () => {
+  it.each<SubmitFaultKind>(['drop', 'accepted-502', 'malformed-json', 'html', 'empty', 'huge-json'])(
+    'one that was taken (%s) is found, and paid for once',
+    async (kind) => {
+      const { world } = shared;
+      const before = world.segmind.requests.length;
+      const books = await makeWith({ submit: { kind } });
+      expectPaidOnce(books, { rung: 'channel:file' });
+      expect(books.attempts).toMatchObject([{ n: 1, request_id: world.segmind.jobs.at(-1)?.id }]);
+      expect(world.segmind.requests.slice(before).filter(({ method }) => method === 'POST')).toHaveLength(1);
+    },
+  );
 
-describe('a submit whose fate is not known is never repeated: the credits come back, the operator is told', () => {
-  it.each<[SubmitFaultKind, number]>([
-    ['drop-before-reading', 0],
-    ['drop', 1],
-    ['accepted-502', 1],
-    ['error-500', 0],
-    ['error-502', 0],
-    ['error-503', 0],
-    ['error-504', 0],
-    ['malformed-json', 1],
-    ['html', 1],
-    ['empty', 1],
-    ['huge-json', 1],
-  ])('%s', async (kind, accepted) => {
-    const { world } = shared;
-    const before = world.segmind.requests.length;
-    const books = await makeWith({ submit: { kind } });
-    expectCreditsBack(books, 'submit-uncertain');
-    expect(books.submits).toBe(accepted);
-    expect(books.attempts).toMatchObject([{ n: 1, state: 'uncertain', request_id: null }]);
-    expect(world.segmind.requests.slice(before).map(({ method }) => method)).toEqual(['POST']);
-    expectTold(world, books, 'To be safe it was not tried twice. Send the command again.');
-    await expectNotice(world, 'may have been taken without an answer', books.job.id);
-  });
+  it.each<SubmitFaultKind>(['drop-before-reading', 'error-500', 'error-502', 'error-503', 'error-504'])(
+    'one that was not (%s) is given up after ten minutes, with the credits back and the operator told',
+    async (kind) => {
+      const { world } = shared;
+      const before = world.segmind.requests.length;
+      world.segmind.faults.submit = { kind };
+      const { id } = await world.give('ray-flash', kite);
+      await world.discord.whenMessage(
+        ({ interactionId, content }) => interactionId === id && content.includes('It is being found out'),
+        { timeoutMs: 10_000 },
+      );
+      await passSearch(world);
+      const books = await world.settle(id);
+      expectCreditsBack(books, 'submit-uncertain');
+      expect(books).toMatchObject({ submits: 0, attempts: [{ n: 1, state: 'uncertain', request_id: null }] });
+      expect(world.segmind.requests.slice(before).filter(({ method }) => method === 'POST')).toHaveLength(1);
+      expectTold(world, books, 'To be safe it was not tried twice. Send the command again.');
+      await expectNotice(world, 'may have been taken without an answer', id);
+
+      world.segmind.faults.submit = null;
+      expectPaidOnce(await makeWith({}));
+    },
+  );
 });
 
 describe('a submit that was certainly not taken', () => {
   it('because nobody listens is tried for ten minutes, then the credits come back', async (test) => {
     const world = await startQuickWorld(test);
-    await startTestBot(test, world, { environment: { SEGMIND_BASE_URL: await deadOrigin() } });
+    await startTestBot(test, world, { environment: { SEGMIND_BASE_URL: `http://127.0.0.1:${await freePort()}` } });
     const { id } = await world.give('ray-flash', kite);
-    await world.discord.whenMessage(({ content }) => content.includes('The video service is busy'), {
+    await world.discord.whenMessage(({ content }) => content.includes('Segmind cannot be reached. You keep your place'), {
       timeoutMs: 10_000,
     });
     world.clock.skip(10 * minuteMs);
@@ -120,36 +132,32 @@ describe('a submit that was certainly not taken', () => {
     expect((submits[1]?.at ?? 0) - (submits[0]?.at ?? 0)).toBeGreaterThanOrEqual(minuteMs);
   });
 
-  it.each<[string, Partial<SegmindFaults>, string, string, string]>([
-    ['401', { keyRevoked: true }, 'operator-attention', 'does not serve this bot right now', 'refuses us'],
-    ['403', { submit: { kind: 'error-403' } }, 'operator-attention', 'does not serve this bot right now', 'refuses us'],
-    ['402', { submit: { kind: 'credits-402' } }, 'operator-attention', 'does not serve this bot right now', 'credits'],
-    ['406', { submit: { kind: 'credits-406' } }, 'operator-attention', 'does not serve this bot right now', 'credits'],
-    ['410', { retiredSlugs: ['ray-flash-2-720p'] }, 'model-withdrawn', 'no longer offers this model', 'MODEL_SLUGS'],
-  ])('because of a %s ends at once, and the operator is told once', async (_, faults, failure, told, notice) => {
-    const { world } = shared;
-    forgetNotices(world);
-    const before = world.notices().length;
-    const books = await makeWith(faults);
-    expectCreditsBack(books, failure);
-    expect(books).toMatchObject({ submits: 0, attempts: [{ n: 1, state: 'refused' }] });
-    expectTold(world, books, told);
-    await expectNotice(world, notice);
+  it.each<[string, Partial<SegmindFaults>, string, string, string, string]>([
+    ['401', { keyRevoked: true }, 'operator-attention', 'does not serve this bot', 'refuses us', 'the bot’s key'],
+    ['403', { submit: { kind: 'error-403' } }, 'operator-attention', 'serve this bot', 'refuses us', 'the bot’s key'],
+    ['402', { submit: { kind: 'credits-402' } }, 'operator-attention', 'serve this bot', 'credits', 'out of credits'],
+    ['406', { submit: { kind: 'credits-406' } }, 'operator-attention', 'serve this bot', 'credits', 'out of credits'],
+    ['410', { retiredSlugs: ['ray-flash-2-720p'] }, 'model-withdrawn', 'no longer offers', 'MODEL_SLUGS', 'no longer'],
+  ])(
+    'because of a %s ends at once, the operator is told, and the next command is refused before anything is held',
+    async (_, faults, failure, told, notice, refusal) => {
+      const { world } = shared;
+      const before = world.notices().length;
+      // A look at the account would say that all is well.
+      const books = await makeWith({ credits: { kind: 'error-503' }, ...faults });
+      expectCreditsBack(books, failure);
+      expect(books).toMatchObject({ submits: 0, attempts: [{ n: 1, state: 'refused' }] });
+      expectTold(world, books, told);
+      await expectNotice(world, notice);
 
-    const again = await makeWith(faults);
-    expectCreditsBack(again, failure);
-    expect(world.notices()).toHaveLength(before + 1);
-  });
+      const answer = await world.ask('ray-flash', kite);
+      expect(answer).toMatchObject({ ephemeral: true, content: expect.stringContaining(refusal) });
+      const held = world.database.selectFrom('job').selectAll().where('id', '=', answer.interactionId ?? '');
+      expect(await held.execute()).toEqual([]);
+      expect(world.notices()).toHaveLength(before + 1);
+    },
+  );
 });
-
-/** An origin on this machine where nobody listens. */
-async function deadOrigin(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return `http://127.0.0.1:${port}`;
-}
 
 async function firstAttempt({ database }: QuickWorld, jobId: string) {
   return database.selectFrom('attempt').select('state').where('job_id', '=', jobId).executeTakeFirst();
@@ -245,7 +253,6 @@ describe('an accepted request', () => {
 
   it('is looked at again when the key is good again, and the operator is told meanwhile', async () => {
     const { world } = shared;
-    forgetNotices(world);
     const before = world.notices().length;
     const { id } = await world.give('ray-flash', kite);
     await world.whenState(id, 'submitted');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { noFaults as noApiframeFaults } from '../../sandbox/apiframe/faults.ts';
 import type { SandboxBotOptions } from '../../sandbox/bot.ts';
 import { fullClipSpec } from '../../sandbox/clips/clip-spec.ts';
 import type { AttachmentClaims } from '../../sandbox/discord/attachments.ts';
@@ -27,6 +28,12 @@ const latencyMs = 20_000;
 const firstLookMs = 75_000;
 const usualRate = 24;
 const patienceMs = 15_000;
+/** Past the time for which a provider's trouble is believed without being asked anew. */
+const troubleForgottenMs = 61 * 60_000;
+
+/** Past the time for which a submit without an answer is looked for. */
+const searchMs = 11 * 60_000;
+const historyPath = '/inference-request/generations';
 
 const places: WorldSetup = {
   guilds: [
@@ -50,8 +57,10 @@ export interface JobBooks {
   readonly hold: string | undefined;
   /** What the member paid, credits. */
   readonly charged: number;
-  /** Submits that the provider has accepted since the command. */
+  /** Submits that the providers have accepted since the command. */
   readonly submits: number;
+  /** How many of these they charge for. */
+  readonly paid: number;
 }
 
 /** A world in which hours pass at once, and in which nothing depends on how fast the machine is. */
@@ -89,10 +98,11 @@ export interface QuickWorld extends TestWorld {
 export async function startQuickWorld(test: Ending, options: SandboxOptions = {}): Promise<QuickWorld> {
   const clock = new TestClock(usualRate);
   const world = await startWorld(test, { latencyMs, world: places, ...options, clock });
-  const { discord, segmind } = world;
+  const { discord } = world;
   const environment = {
     ...world.environment,
     SEGMIND_REQUESTS_PER_MINUTE: '60000',
+    APIFRAME_REQUESTS_PER_MINUTE: '60000',
     DEFAULT_ALLOWANCE_CREDITS: '100000',
     OPERATOR_CHANNEL_ID: discord.world.channelNamed('operators').id,
     LOG_LEVEL: 'error',
@@ -102,7 +112,7 @@ export async function startQuickWorld(test: Ending, options: SandboxOptions = {}
 
   const submitsBefore = new Map<string, number>();
   const send: TestWorld['send'] = (...command) => {
-    const before = segmind.submitCount;
+    const before = chargesOf(world).length;
     const invocation = world.send(...command);
     submitsBefore.set(invocation.id, before);
     return invocation;
@@ -143,7 +153,9 @@ export async function startQuickWorld(test: Ending, options: SandboxOptions = {}
     }).catch((error: Error) => {
       throw new Error(`${error.message}; ${states}`);
     });
-    return booksOf(open(), jobIds[0] ?? '', segmind.submitCount - (submitsBefore.get(jobIds[0] ?? '') ?? 0));
+    const [first = ''] = jobIds;
+    const charges = chargesOf(world).slice(submitsBefore.get(first));
+    return booksOf(open(), first, { submits: charges.length, paid: charges.filter((charge) => charge > 0).length });
   }
 
   return {
@@ -184,21 +196,36 @@ export async function startQuickWorld(test: Ending, options: SandboxOptions = {}
   };
 }
 
-async function booksOf(database: Kysely<Database>, jobId: string, submits: number): Promise<JobBooks> {
+/** What each accepted submit costs the operator, in the providers' own units and in the order of the submits. */
+function chargesOf({ segmind, apiframe }: TestWorld): number[] {
+  return [
+    ...segmind.jobs.map(({ submittedAt, chargedUsd }) => ({ submittedAt, charge: chargedUsd })),
+    ...apiframe.jobs.map(({ submittedAt, creditCost }) => ({ submittedAt, charge: creditCost })),
+  ]
+    .toSorted((a, b) => a.submittedAt - b.submittedAt)
+    .map(({ charge }) => charge);
+}
+
+type Counts = Pick<JobBooks, 'submits' | 'paid'>;
+
+async function booksOf(database: Kysely<Database>, jobId: string, counts: Counts): Promise<JobBooks> {
   const job = await database.selectFrom('job').selectAll().where('id', '=', jobId).executeTakeFirstOrThrow();
   const attempts = await database.selectFrom('attempt').selectAll().where('job_id', '=', jobId).orderBy('n').execute();
   const hold = await database.selectFrom('hold').select('state').where('job_id', '=', jobId).executeTakeFirst();
   const entries = await database.selectFrom('ledger_entry').selectAll().where('job_id', '=', jobId).execute();
   const charged = entries.reduce((sum, { amount_credits }) => sum - amount_credits, 0);
-  return { job, attempts, hold: hold?.state, charged, submits };
+  return { job, attempts, hold: hold?.state, charged, ...counts };
 }
 
-/** The video came, was submitted once, and was paid for once. */
-export function expectPaidOnce(books: JobBooks, { price = 51, rung }: { price?: number; rung?: string } = {}): void {
+/** The video came, was submitted once, or as often as is said, and was paid for once: by the member and by the operator. */
+export function expectPaidOnce(
+  books: JobBooks,
+  { price = 51, rung, submits = 1 }: { price?: number; rung?: string; submits?: number } = {},
+): void {
   expect(books.job).toMatchObject({ state: 'delivered', failure: null, interaction_token: null });
   if (rung !== undefined) expect(books.job.rung).toBe(rung);
   expect(books.attempts.filter(({ state }) => state === 'finished')).toHaveLength(1);
-  expect(books).toMatchObject({ hold: 'posted', charged: price, submits: 1 });
+  expect(books).toMatchObject({ hold: 'posted', charged: price, submits, paid: 1 });
 }
 
 /** There is no video, and it cost nothing. */
@@ -219,11 +246,30 @@ export async function expectClosedBooks({ database }: QuickWorld): Promise<void>
   }
 }
 
+/** Lets the time go by for which a submit without an answer is looked for, once that has begun. */
+export async function passSearch({ segmind, apiframe, clock, until }: QuickWorld): Promise<void> {
+  const isSearch = ({ method, path }: { readonly method: string; readonly path: string }) =>
+    path === historyPath || path === '/v2/jobs' || (method === 'POST' && path === '/v2/videos/generate');
+  const searches = () => [...segmind.requests, ...apiframe.requests].filter(isSearch).length;
+  // The first of them may have been the submit itself, and the next one may be on its way.
+  const enough = searches() + 3;
+  await until('it was looked for', () => searches() >= enough);
+  clock.skip(searchMs);
+}
+
+/** Lets so much time pass that the bot trusts its providers again, whatever trouble they made. */
+export function forgetTrouble({ clock }: QuickWorld): void {
+  clock.skip(troubleForgottenMs);
+}
+
 /**
  * One world with one bot for all tests of a file, which run one after the other; read it inside of tests. At the end all
  * that the bot asked of Discord is held against Discord's description of its API, where that is at hand.
  */
-export function shareWorld(options: SandboxOptions = {}, bot: SandboxBotOptions = {}): { readonly world: QuickWorld } {
+export function shareWorld(
+  options: SandboxOptions = {},
+  bot: SandboxBotOptions | ((world: QuickWorld, file: Ending) => Promise<SandboxBotOptions>) = {},
+): { readonly world: QuickWorld } {
   const endings: (() => unknown)[] = [];
   const file = { onTestFinished: (end: () => unknown) => void endings.push(end) } as Ending;
   let world: QuickWorld | null = null;
@@ -232,12 +278,13 @@ export function shareWorld(options: SandboxOptions = {}, bot: SandboxBotOptions 
     world = await startQuickWorld(file, options);
     const { discord, operatorChannelId } = world;
     checked = checkWorld(discord, { operatorChannelId });
-    await startTestBot(file, world, bot);
+    await startTestBot(file, world, typeof bot === 'function' ? await bot(world, file) : bot);
   });
   afterEach(async () => {
     if (!world) return;
     Object.assign(world.discord.faults, noDiscordFaults());
     Object.assign(world.segmind.faults, noSegmindFaults());
+    Object.assign(world.apiframe.faults, noApiframeFaults());
     const open = await world.database.selectFrom('job').select('id').where('settled_at', 'is', null).execute();
     if (open.length > 0) await world.settle(...open.map(({ id }) => id));
     await expectClosedBooks(world);

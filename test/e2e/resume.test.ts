@@ -39,7 +39,7 @@ describe('a bot that is stopped and started again', () => {
     expect(world.segmind.submitCount).toBe(1);
     await startTestBot(test, world);
     for (const books of [await world.settle(id, ahead.id), await world.settle(ahead.id)])
-      expectPaidOnce({ ...books, submits: books.attempts.length });
+      expectPaidOnce({ ...books, submits: books.attempts.length, paid: books.attempts.length });
     expect(world.segmind.submitCount).toBe(2);
     expect([id, ahead.id].map((jobId) => world.videosOf(jobId).length)).toEqual([1, 1]);
     await expectClosedBooks(world);

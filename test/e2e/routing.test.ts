@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Line, openLine } from './line.ts';
+import {
+  expectClosedBooks,
+  expectCreditsBack,
+  expectPaidOnce,
+  forgetTrouble,
+  type JobBooks,
+  kite,
+  type QuickWorld,
+  shareWorld,
+} from './quick-world.ts';
+
+/** Who makes a video when somebody cannot: the command stays the same, it is held and paid for once. */
+
+type Provider = 'segmind' | 'apiframe';
+
+const minuteMs = 60_000;
+const plenty = { segmind: 100, apiframe: 100_000 } as const;
+
+/** A bot that asks these, the first one first, each over a line that can be cut. */
+function share(...providers: readonly [Provider, ...Provider[]]) {
+  const lines: Partial<Record<Provider, Line>> = {};
+  const shared = shareWorld({ providers }, async (world, file) => {
+    lines.segmind = await openLine(file, world.segmind.origin);
+    lines.apiframe = await openLine(file, world.apiframe.origin);
+    return { environment: { SEGMIND_BASE_URL: lines.segmind.origin, APIFRAME_BASE_URL: lines.apiframe.origin } };
+  });
+  beforeEach(() => forgetTrouble(shared.world));
+  // Before the world ends its jobs.
+  afterEach(async () => {
+    for (const line of Object.values(lines)) await line.mend();
+    for (const name of providers) shared.world[name].credits = plenty[name];
+  });
+  return {
+    get world() {
+      return shared.world;
+    },
+    lineTo(provider: Provider): Line {
+      const line = lines[provider];
+      if (!line) throw new Error('the world begins with the first test');
+      return line;
+    },
+  };
+}
+
+type Shared = ReturnType<typeof share>;
+
+async function make({ world }: Shared, options: Parameters<QuickWorld['give']>[1] = kite): Promise<JobBooks> {
+  const { id } = await world.give('ray-flash', options);
+  return world.settle(id);
+}
+
+const waysOf = ({ attempts }: JobBooks) => attempts.map(({ provider, state }) => `${provider} ${state}`);
+
+/** Submits that came in, refused ones too; the looks and questions of the bot are none. */
+const submitsAt = (world: QuickWorld, provider: Provider) =>
+  world[provider].requests.filter(
+    ({ method, path }) => method === 'POST' && (path.startsWith('/v2/ray') || path === '/v2/videos/generate'),
+  );
+
+const noticesWith = (world: QuickWorld, words: string) => world.notices().filter((notice) => notice.includes(words));
+
+/** What is the matter with a provider before it has taken anything. */
+const troubles: Readonly<Record<string, (shared: Shared, provider: Provider) => unknown>> = {
+  'is out of reach, as nobody listens': ({ lineTo }, provider) => lineTo(provider).cut(),
+  'is out of credits': ({ world }, provider) => {
+    world[provider].credits = 0;
+  },
+  'has withdrawn the model': ({ world }, provider) => {
+    if (provider === 'segmind') world.segmind.faults.retiredSlugs = ['ray-flash-2-720p'];
+    else world.apiframe.faults.withdrawnModels = ['luma-ray-flash-2'];
+  },
+  'refuses the key': ({ world }, provider) => {
+    world[provider].faults.keyRevoked = true;
+  },
+  'has had too many requests': ({ world }, provider) => {
+    world[provider].faults.requestsPerMinute = 0;
+  },
+};
+
+describe.each<[Provider, Provider]>([
+  ['segmind', 'apiframe'],
+  ['apiframe', 'segmind'],
+])('with %s before %s, a request', (first, second) => {
+  const shared = share(first, second);
+
+  it('goes to the first when all is well', async () => {
+    const books = await make(shared);
+    expectPaidOnce(books, { rung: 'channel:file' });
+    expect(waysOf(books)).toEqual([`${first} finished`]);
+  });
+
+  it.each(Object.entries(troubles))('goes to the second when the first %s', async (_, begin) => {
+    const { world } = shared;
+    await begin(shared, first);
+    const before = world[first].submitCount;
+    const books = await make(shared);
+    expectPaidOnce(books, { rung: 'channel:file' });
+    expect(waysOf(books)).toEqual([`${first} refused`, `${second} finished`]);
+    expect(world[first].submitCount).toBe(before);
+    expect(books.attempts.map(({ cost_micro_usd }) => cost_micro_usd)).toEqual([
+      null,
+      second === 'segmind' ? 375_000 : 510_000,
+    ]);
+    await expectClosedBooks(world);
+  });
+
+  it.each(Object.entries(troubles).slice(1))('goes to the second at once while the first is known to be one that %s', async (_, begin) => {
+    const { world } = shared;
+    await begin(shared, first);
+    await make(shared);
+    const before = submitsAt(world, first).length;
+    const books = await make(shared);
+    expectPaidOnce(books);
+    expect(waysOf(books)).toEqual([`${second} finished`]);
+    expect(submitsAt(world, first)).toHaveLength(before);
+  });
+
+  it('goes to the first again within two minutes after its account was filled up', async () => {
+    const { world } = shared;
+    world[first].credits = 0;
+    await make(shared);
+    world[first].credits = plenty[first];
+    const accountPath = first === 'segmind' ? '/v1/get-user-credits' : '/v2/me';
+    const looks = () => world[first].requests.filter(({ path }) => path === accountPath).length;
+    const before = looks();
+    await world.until('the account is looked at', async () => {
+      world.clock.skip(15_000);
+      await delay(10);
+      return looks() > before;
+    });
+    const books = await make(shared);
+    expectPaidOnce(books);
+    expect(waysOf(books)).toEqual([`${first} finished`]);
+  });
+
+  it('goes to the second when three in a row had no answer from the first but a 502, and those are not sent anew', async () => {
+    const { world } = shared;
+    const before = { submits: submitsAt(world, first).length, taken: world[first].submitCount };
+    const noticesBefore = noticesWith(world, `**${first}** does not work`).length;
+    world[first].faults.submit = { kind: 'error-502' };
+    const lost: string[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      const { id } = await world.give('ray-flash', kite);
+      await world.whenState(id, 'submitting');
+      await world.until('it was sent', () => submitsAt(world, first).length > before.submits + count);
+      lost.push(id);
+    }
+    await world.until('the operator is told', () => noticesWith(world, `**${first}** does not work`).length > noticesBefore);
+    const books = await make(shared);
+    expectPaidOnce(books, { rung: 'channel:file' });
+    expect(waysOf(books)).toEqual([`${second} finished`]);
+
+    world[first].faults.submit = null;
+    // Apiframe knows a repeated submit by its key. Segmind's history does not know these, and for certain nobody paid.
+    if (first === 'segmind') world.clock.skip(11 * minuteMs);
+    for (const id of lost) {
+      const { attempts, ...found } = await world.settle(id);
+      expect(attempts).toMatchObject([{ n: 1, provider: first }]);
+      if (first === 'segmind') expectCreditsBack({ attempts, ...found }, 'submit-uncertain');
+      else expect(found).toMatchObject({ job: { state: 'delivered' }, hold: 'posted', charged: 51 });
+    }
+    expect(world[first].submitCount).toBe(before.taken + (first === 'segmind' ? 0 : 3));
+    const sent = submitsAt(world, first).slice(before.submits);
+    const keys = new Set(sent.map(({ headers }) => headers['idempotency-key']));
+    expect(first === 'segmind' ? sent.length : keys.size).toBe(3);
+    expect(noticesWith(world, `**${first}** does not work`)).toHaveLength(noticesBefore + 1);
+  });
+
+  it('that the first has taken and failed goes to the second, under the same hold', async () => {
+    const { world } = shared;
+    world[first].faults.failJobs = 'generic';
+    const books = await make(shared);
+    expectPaidOnce(books, { submits: 2, rung: 'channel:file' });
+    expect(waysOf(books)).toEqual([`${first} failed`, `${second} finished`]);
+    const holds = await world.database.selectFrom('hold').selectAll().where('job_id', '=', books.job.id).execute();
+    expect(holds).toMatchObject([{ state: 'posted', amount_credits: 51 }]);
+    await expectClosedBooks(world);
+  });
+
+  it('that both have failed is over', async () => {
+    const { world } = shared;
+    for (const name of [first, second]) world[name].faults.failJobs = 'generic';
+    const books = await make(shared);
+    expectCreditsBack(books, 'provider-failed');
+    expect(books).toMatchObject({ submits: 2, paid: 0 });
+    expect(waysOf(books)).toEqual([`${first} failed`, `${second} failed`]);
+  });
+
+  it('that the first has turned down for its content is not shown to the second', async () => {
+    const { world } = shared;
+    world[first].faults.failJobs = 'moderation';
+    const books = await make(shared);
+    expectCreditsBack(books, 'moderated');
+    expect(books).toMatchObject({ submits: 1, paid: 0 });
+    expect(waysOf(books)).toEqual([`${first} failed`]);
+  });
+
+  it('that the first has failed and charges for is not made by the second, and the operator is told', async () => {
+    const { world } = shared;
+    world[first].faults.failJobs = 'generic';
+    if (first === 'segmind') world.segmind.faults.billsFailures = true;
+    else world.apiframe.faults.failuresBilled = true;
+    const books = await make(shared);
+    expectCreditsBack(books, 'provider-failed');
+    expect(books).toMatchObject({ submits: 1, paid: 1 });
+    expect(waysOf(books)).toEqual([`${first} failed`]);
+    await world.until('the operator is told', () =>
+      world.notices().some((notice) => notice.includes(books.job.id) && notice.includes('seems to charge for it')),
+    );
+  });
+});
