@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Routes, Status } from 'discord.js';
+import { type Client, Routes, Status } from 'discord.js';
 import type { Logger } from 'pino';
 import { createCommands } from '../commands/index.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -154,7 +154,7 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
       await probe();
       return 'ok';
     },
-    discord: async () => (client.ws.status === Status.Ready ? 'ok' : 'connecting'),
+    discord: async () => (isConnected(client) ? 'ok' : 'connecting'),
     process: async () => (isStopping ? 'stopping' : 'ok'),
   });
   const http =
@@ -282,6 +282,11 @@ function createJobs(config: Config, parts: JobParts): { runner: Runner; generati
   const rules = { allowance, spendLimitMicroUsdPerDay };
   const run = (jobId: string) => runner.wake(jobId);
   return { runner, generations: new Generations({ store, rows, router, costs, rules, clock, run }) };
+}
+
+/** By the connections themselves: once all were ready, the library's own word for the whole stays so when one is lost. */
+function isConnected({ ws: { shards } }: Client): boolean {
+  return shards.size > 0 && shards.every(({ status }) => status === Status.Ready);
 }
 
 function recordEnd({ state, failure, rung }: Job, recorder: MetricsRecorder): void {

@@ -1,10 +1,9 @@
 import type { MiddlewareHandler } from 'hono';
+import { createMinuteWindow } from '../generation/minute-window.ts';
 import type { RecordedContext, RecordedEnv } from '../generation/request-log.ts';
 import { TEXTS, TROUBLE } from './answers.ts';
 import type { ApiframeParts } from './context.ts';
 import { sayWhen } from './retry-after.ts';
-
-const MINUTE_MS = 60_000;
 
 /**
  * Lets a request in: with a key in `X-API-Key`, and within the rate limit. A bearer token is the provider's own
@@ -13,18 +12,15 @@ const MINUTE_MS = 60_000;
  */
 export function gate(parts: ApiframeParts): MiddlewareHandler<RecordedEnv> {
   const { clock, faults } = parts;
-  let recentTimes: number[] = [];
+  const letIn = createMinuteWindow(clock);
   return async (context, next) => {
     const refused = keyRefusal(context, parts);
     if (refused) return refused;
+    const reopensAt = letIn(faults.requestsPerMinute);
+    if (reopensAt === null) return next();
     const now = clock.now();
-    recentTimes = recentTimes.filter((time) => now - time < MINUTE_MS);
-    if (faults.requestsPerMinute !== null && recentTimes.length >= faults.requestsPerMinute) {
-      sayWhen(context, now, (recentTimes[0] ?? now) + MINUTE_MS - now, faults);
-      return context.json({ error: TROUBLE.rateLimited }, 429);
-    }
-    recentTimes.push(now);
-    return next();
+    sayWhen(context, now, reopensAt - now, faults);
+    return context.json({ error: TROUBLE.rateLimited }, 429);
   };
 }
 

@@ -1,10 +1,9 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { Agent } from 'undici';
-import type { Clock } from '../../src/clock.ts';
-import type { ClipLibrary } from '../clips/clip-library.ts';
 import { fixedLatency } from '../generation/latency.ts';
 import { listen, stop } from '../generation/local-server.ts';
+import { type LocalService, type LocalServiceOptions, showJobs } from '../generation/local-service.ts';
 import { createPictureStore } from '../generation/picture-store.ts';
 import { type RecordedEnv, type RecordedRequest, recordRequests } from '../generation/request-log.ts';
 import { createUuids } from '../generation/uuids.ts';
@@ -24,50 +23,19 @@ import { mountUploadedFiles, mountUploadRoutes, uploadUrl } from './upload-route
 import { type ApiframeUpload, createUploads } from './uploads.ts';
 import { createWebhooks, type WebhookDelivery } from './webhooks.ts';
 
-export interface LocalApiframeOptions {
-  /** Decides how long jobs take, how long files live and when webhooks go out; sockets are as slow as they are. */
-  readonly clock: Clock;
-  /** Renders the results; stays the caller's to close. */
-  readonly clips: ClipLibrary;
-  /** Default: any free one. */
-  readonly port?: number;
-  readonly apiKey?: string;
+export interface LocalApiframeOptions extends LocalServiceOptions<ApiframeFaults> {
   /** Balance at the start, whole credits. */
   readonly credits?: number;
-  /** Every generation takes exactly so long, milliseconds of the clock; default: drawn. */
-  readonly latencyMs?: number;
-  /** Every job waits so long before it; default: drawn, and none when `latencyMs` is given. */
-  readonly queueMs?: number;
-  readonly faults?: Partial<ApiframeFaults>;
-  /** Of ids, times and chances. */
-  readonly seed?: number;
 }
 
 /** An Apiframe that runs on this machine: version 2 of its API with its quirks, and real clips for results. */
-export interface LocalApiframe {
-  /** The base URL, e.g. `http://127.0.0.1:40123`; files are served from it too. */
-  readonly origin: string;
-  readonly apiKey: string;
+export interface LocalApiframe extends LocalService<ApiframeJob, ApiframeFaults> {
   /** Every file that was uploaded, oldest first. */
   readonly uploads: readonly ApiframeUpload[];
-  /** Every request that came in, refused ones too, oldest first. */
-  readonly requests: readonly RecordedRequest[];
-  /** Every accepted submit as it stands now, oldest first. */
-  readonly jobs: readonly ApiframeJob[];
-  /** How many jobs were accepted; a replayed submit is none. */
-  readonly submitCount: number;
   /** The balance, what running jobs cost already taken off. Can be set, to whole numbers. */
   credits: number;
   /** Every delivery of a webhook that was tried, oldest first. */
   readonly webhooks: readonly WebhookDelivery[];
-  /** What goes wrong; assign to its keys at any time. */
-  readonly faults: ApiframeFaults;
-  /**
-   * The first accepted job for which `predicate` holds (default: any), be it there already or still to come.
-   * @throws {Error} when the server is closed before
-   */
-  waitForSubmit(predicate?: (job: ApiframeJob) => boolean): Promise<ApiframeJob>;
-  close(): Promise<void>;
 }
 
 /** Looks like a real key, and plainly is none. */
@@ -111,27 +79,13 @@ export async function startLocalApiframe(options: LocalApiframeOptions): Promise
   const server = createAdaptorServer({ fetch: app.fetch });
   origin = await listen(server, options.port ?? 0);
 
-  return {
+  return Object.assign(showJobs(board.all, account, waiting), {
     origin,
     apiKey,
     uploads: uploads.all,
     requests,
     webhooks: webhooks.deliveries,
     faults,
-    get jobs() {
-      return board.all();
-    },
-    get submitCount() {
-      return board.all().length;
-    },
-    get credits() {
-      board.all();
-      return account.credits;
-    },
-    set credits(next) {
-      account.set(next);
-    },
-    waitForSubmit: (predicate = () => true) => waiting.wait(board.all(), predicate),
     async close() {
       waiting.close();
       await webhooks.close();
@@ -139,7 +93,7 @@ export async function startLocalApiframe(options: LocalApiframeOptions): Promise
       await dispatcher.destroy();
       await pictures.close();
     },
-  };
+  });
 }
 
 function createApiframeApp(parts: ApiframeParts, requests: RecordedRequest[], seed: number): ApiframeApp {

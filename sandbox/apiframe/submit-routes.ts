@@ -1,4 +1,4 @@
-import { type AnswerFaultKind, takeFault } from '../generation/faults.ts';
+import { type AnswerFaultKind, isAnswerFault, takeFault } from '../generation/faults.ts';
 import type { RecordedContext } from '../generation/request-log.ts';
 import { dropConnection, standsBeforeGateway } from '../generation/spoilt-answers.ts';
 import { modelUnserved, statusWord, TEXTS } from './answers.ts';
@@ -116,11 +116,7 @@ function faultAfterAcceptance(fault: SubmitFaultKind | null): AnswerFaultKind | 
       return 'error-502';
     case 'accepted-503':
       return 'error-503';
-    case 'drop-before-reading':
-    case 'credits-402':
-    case 'error-403':
-      return null;
     default:
-      return fault;
+      return isAnswerFault(fault) ? fault : null;
   }
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type AnswerFaultKind, takeFault } from '../generation/faults.ts';
+import { isAnswerFault, takeFault } from '../generation/faults.ts';
 import { htmlPage } from '../generation/html-page.ts';
 import type { RecordedContext } from '../generation/request-log.ts';
 import { dropConnection, standsBeforeGateway } from '../generation/spoilt-answers.ts';
@@ -50,7 +50,7 @@ async function upload(context: RecordedContext, parts: ApiframeParts): Promise<R
   const maxBytes = MAX_BYTES[kind.kind];
   if (bytes.length > maxBytes) return context.json({ error: fileTooLarge(maxBytes) }, 400);
   const stored = await uploads.add(bytes, kind, clock.now());
-  return send(context, parts, uploadBody(stored, faults.uploadLifeMs, fault), 201, spoils(fault));
+  return send(context, parts, uploadBody(stored, faults.uploadLifeMs, fault), 201, isAnswerFault(fault) ? fault : null);
 }
 
 /** Null when the form has no file of this name. */
@@ -86,10 +86,6 @@ function refuseBeforeReading(
     default:
       return standsBeforeGateway(fault) ? send(context, parts, {}, 201, fault) : null;
   }
-}
-
-function spoils(fault: UploadFaultKind | null): AnswerFaultKind | null {
-  return fault === 'drop-before-reading' || fault === 'store-502' || fault === 'no-url' ? null : fault;
 }
 
 async function sendUploaded(context: RecordedContext, { clock, faults, uploads }: ApiframeParts): Promise<Response> {

@@ -6,8 +6,8 @@ import type { PictureStore } from './picture-store.ts';
 /** A picture that a video is asked to begin or end with. */
 export interface Frame {
   readonly role: 'start' | 'end';
-  /** As the caller gave it. */
-  readonly url: string;
+  /** As the caller gave it; null for the sample picture of a model that needs one and got none. */
+  readonly url: string | null;
 }
 
 /** A picture that a job got; null where it could not be fetched, or its size not be read. */
@@ -31,6 +31,8 @@ export interface ReadFrames {
 export interface FrameParts {
   readonly pictures: PictureStore;
   readonly dispatcher: Dispatcher;
+  /** What stands in for a picture without an address; a service whose models have none can do without. */
+  readonly samplePicture?: () => Promise<Buffer>;
 }
 
 /** Fetches and keeps pictures. Never rejects because of a picture. */
@@ -42,18 +44,20 @@ export async function readFrames(frames: readonly Frame[], parts: FrameParts): P
   return { images, problem: problemOf(images), ...(startImage && { startImage }), ...(endImage && { endImage }) };
 }
 
-async function readFrame(
-  frame: Frame,
-  { pictures, dispatcher }: FrameParts,
-): Promise<{ image: FrameImage; picture: ClipPicture | null }> {
-  const bytes = await fetchImage(frame.url, dispatcher);
+async function readFrame(frame: Frame, parts: FrameParts): Promise<{ image: FrameImage; picture: ClipPicture | null }> {
+  const bytes = await bytesOf(frame, parts);
   if (bytes === null)
     return { image: { ...frame, bytes: null, sha256: null, width: null, height: null }, picture: null };
-  const picture = await pictures.keep(bytes);
+  const picture = await parts.pictures.keep(bytes);
   return {
     image: { ...frame, bytes: bytes.length, sha256: picture.sha256, ...(await measure(bytes)) },
     picture,
   };
+}
+
+async function bytesOf({ url }: Frame, { dispatcher, samplePicture }: FrameParts): Promise<Buffer | null> {
+  if (url !== null) return fetchImage(url, dispatcher);
+  return samplePicture ? samplePicture() : null;
 }
 
 function problemOf(images: readonly FrameImage[]): ReadFrames['problem'] {

@@ -11,7 +11,7 @@ export interface LateFailure {
   readonly afterMs: number;
 }
 
-/** How soon a body is refused that Luma does not take. */
+/** How soon a body is refused that Luma does not take; measured once, at Segmind. */
 const VALIDATION_MS = 3;
 const AT_THE_END = Number.POSITIVE_INFINITY;
 const MIN_PROMPT_CHARACTERS = 3;
@@ -61,6 +61,11 @@ export function refusalOf({ prompt, loop, frames }: Wish): LateFailure | null {
   if (prompt.trim().length < MIN_PROMPT_CHARACTERS) return FAILURES['prompt-too-short'];
   if (!loop || !frames.some(({ role }) => role === 'end')) return null;
   return FAILURES[frames.length > 1 ? 'loop-with-both-images' : 'loop-with-end-image'];
+}
+
+/** How a job ends whose body does not even have the right form. */
+export function invalidBody(text: string): LateFailure {
+  return failure(text, VALIDATION_MS);
 }
 
 /** What is switched on at the service. */

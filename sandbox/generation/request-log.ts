@@ -11,7 +11,7 @@ export interface RecordedRequest {
   readonly path: string;
   /** Those that matter to a gateway: authentication, content type, idempotency, caller. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed JSON; null when there was none, or it was not read. */
+  /** The parsed JSON or the fields of a form, without the files in them; null when there was none, or it was not read. */
   body: unknown;
   /** Of the answer; null while there is none. A dropped connection never gets one. */
   status: number | null;

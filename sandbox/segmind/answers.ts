@@ -1,3 +1,4 @@
+import type { TroubleTexts } from '../generation/spoilt-answers.ts';
 import type { AnswerSwitches, ResultShape } from './answer-switches.ts';
 import type { SegmindJob } from './job.ts';
 
@@ -14,19 +15,22 @@ export const TEXTS = {
   badForm: 'Invalid form in request body',
   badJson: 'Invalid JSON in request body',
   notObject: 'Request body must be a JSON object',
-  rateLimited: 'rate_limit_exceeded',
   spendLimit: 'Team spend limit reached',
   badValue: 'Invalid value for parameter aspect_ratio',
   badRequest: 'Bad request: missing required field',
   noBalance: 'No balance record found for this user',
   badHistoryQuery: 'Invalid query: page counts from 1, dates are YYYY-MM-DD',
   forbidden: 'Your team does not have access to this model',
-  internal: 'Internal server error',
-  unavailable: 'Service temporarily unavailable',
   notFound: 'Not found',
   dataUrlsMissing: 'data_urls is required and must be a list of 1 to 10 data URLs',
   badDataUrl: 'Invalid data URL',
 } as const;
+
+export const TROUBLE: TroubleTexts = {
+  rateLimited: 'rate_limit_exceeded',
+  internal: 'Internal server error',
+  unavailable: 'Service temporarily unavailable',
+};
 
 export const modelUnknown = (slug: string) => `Model ${slug} not found`;
 export const modelRetired = (slug: string) => `Model ${slug} has been retired`;
@@ -37,11 +41,6 @@ export const requestUnknown = (id: string) => `Request ${id} not found`;
 /** A balance as the gateway prints it: always with a decimal point. */
 export function creditsText(credits: number): string {
   return `Insufficient credits. You have ${Number.isInteger(credits) ? credits.toFixed(1) : credits} credits.`;
-}
-
-/** Error pages of the proxy in front of the gateway. */
-export function htmlPage(status: number, title: string): string {
-  return `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
 }
 
 export function acceptedBody(job: SegmindJob, origin: string): object {

@@ -1,13 +1,13 @@
+import { type AnswerFaultKind, isAnswerFault, takeFault } from '../generation/faults.ts';
+import type { RecordedContext } from '../generation/request-log.ts';
 import { acceptedBody, creditsText, finishedBody, modelRetired, modelUnknown, statusBody } from './answers.ts';
-import type { SegmindApp, SegmindContext, SegmindParts } from './context.ts';
-import type { AnswerFaultKind, SubmitFaultKind } from './fault-kinds.ts';
-import { takeFault } from './faults.ts';
+import { type SegmindApp, type SegmindParts, send } from './context.ts';
+import type { SubmitFaultKind } from './fault-kinds.ts';
 import type { JobState } from './job.ts';
 import { knownJob, unknownRequest } from './known-job.ts';
 import { modelFor } from './models.ts';
 import { written } from './odd-answers.ts';
 import { readJsonObject } from './request-body.ts';
-import { answer, isAnswerFault } from './spoilt-answers.ts';
 import { refuseBeforeReading } from './submit-faults.ts';
 
 /**
@@ -20,10 +20,10 @@ export function mountAsyncRoutes(app: SegmindApp, parts: SegmindParts): void {
   app.post('/v2/:slug', (context) => submit(context, parts));
 }
 
-async function submit(context: SegmindContext, parts: SegmindParts): Promise<Response> {
+async function submit(context: RecordedContext, parts: SegmindParts): Promise<Response> {
   const { account, board, faults, origin } = parts;
   const slug = context.req.param('slug') ?? '';
-  const fault = takeFault(faults, 'submit');
+  const fault: SubmitFaultKind | null = takeFault(faults, 'submit');
   const refused = refuseBeforeReading(context, fault);
   if (refused) return refused;
 
@@ -34,7 +34,7 @@ async function submit(context: SegmindContext, parts: SegmindParts): Promise<Res
   if (!model) return context.json({ error: modelUnknown(slug) }, 404);
   const job = board.accept(model, body, 'async');
   if (!job) return context.json({ error: creditsText(account.credits) }, 402);
-  return answer(context, written(acceptedBody(job, origin()), faults), 200, faultAfterAcceptance(fault));
+  return send(context, written(acceptedBody(job, origin()), faults), 200, faultAfterAcceptance(fault));
 }
 
 function faultAfterAcceptance(fault: SubmitFaultKind | null): AnswerFaultKind | null {
@@ -42,26 +42,26 @@ function faultAfterAcceptance(fault: SubmitFaultKind | null): AnswerFaultKind | 
   return isAnswerFault(fault) ? fault : null;
 }
 
-function readStatus(context: SegmindContext, parts: SegmindParts): Response | Promise<Response> {
+function readStatus(context: RecordedContext, parts: SegmindParts): Response | Promise<Response> {
   const job = knownJob(context, parts);
   if (!job) return unknownRequest(context);
   const body = written(statusBody(job, parts.origin(), statusWord(job.state, parts)), parts.faults);
-  return answer(context, body, job.state === 'FAILED' ? 422 : 200, takeFault(parts.faults, 'status'));
+  return send(context, body, job.state === 'FAILED' ? 422 : 200, takeFault(parts.faults, 'status'));
 }
 
-function readResult(context: SegmindContext, parts: SegmindParts): Response | Promise<Response> {
+function readResult(context: RecordedContext, parts: SegmindParts): Response | Promise<Response> {
   const { account, board, faults, origin } = parts;
   const job = knownJob(context, parts);
   if (!job) return unknownRequest(context);
   const word = statusWord(job.state, parts);
-  const fault = takeFault(faults, 'result');
+  const fault: AnswerFaultKind | null = takeFault(faults, 'result');
   const clip = board.file(job.id);
   if (job.outputUrl === null || clip === null) {
     const status = job.state === 'FAILED' ? 422 : faults.runningResultStatus;
-    return answer(context, written(statusBody(job, origin(), word), faults), status, fault);
+    return send(context, written(statusBody(job, origin(), word), faults), status, fault);
   }
   const finished = { job, outputUrl: job.outputUrl, fileBytes: clip.bytes, remainingCredits: account.credits };
-  return answer(context, written(finishedBody(finished, word, faults), faults), 200, fault);
+  return send(context, written(finishedBody(finished, word, faults), faults), 200, fault);
 }
 
 function statusWord(state: JobState, { faults }: SegmindParts): string {

@@ -1,30 +1,16 @@
-import type { HttpBindings } from '@hono/node-server';
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { Clock } from '../../src/clock.ts';
+import type { AnswerFaultKind } from '../generation/faults.ts';
+import type { RecordedContext, RecordedEnv } from '../generation/request-log.ts';
+import { answer } from '../generation/spoilt-answers.ts';
 import type { Account } from './account.ts';
+import { TROUBLE } from './answers.ts';
 import type { SegmindFaults } from './faults.ts';
 import type { JobBoard } from './job-board.ts';
 import type { Lookout } from './lookout.ts';
 import type { Uploads } from './uploads.ts';
 
-/** One request that came in, for tests and the sandbox's transcript. */
-export interface RecordedRequest {
-  /** Milliseconds of the clock. */
-  readonly at: number;
-  readonly method: string;
-  readonly path: string;
-  /** Those that matter to the gateway: authentication, content type, caller. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** The parsed JSON or the fields of a form, with long data URLs cut short; null when there was none, or it was not read. */
-  body: unknown;
-  /** Of the answer; null while there is none. A dropped connection never gets one. */
-  status: number | null;
-}
-
-/** Hono's types for a server that may also touch the bare socket. */
-export type SegmindEnv = { Bindings: HttpBindings; Variables: { record: RecordedRequest } };
-export type SegmindApp = Hono<SegmindEnv>;
-export type SegmindContext = Context<SegmindEnv>;
+export type SegmindApp = Hono<RecordedEnv>;
 
 /** What the routes work with. */
 export interface SegmindParts {
@@ -37,4 +23,14 @@ export interface SegmindParts {
   readonly faults: SegmindFaults;
   /** The server's own address, known once it listens. */
   readonly origin: () => string;
+}
+
+/** Sends `body` as JSON, or what the fault makes of it: a 200, unless it is an error. */
+export function send(
+  context: RecordedContext,
+  body: object,
+  status: 200 | 202 | 422,
+  fault: AnswerFaultKind | null,
+): Response | Promise<Response> {
+  return answer(context, body, fault === null ? status : 200, fault, TROUBLE);
 }

@@ -1,25 +1,13 @@
+import type { AnswerFaultKind, Fault } from '../generation/faults.ts';
 import { type AnswerSwitches, asDocumented } from './answer-switches.ts';
-import type {
-  AnswerFaultKind,
-  Fault,
-  OutputFaultKind,
-  SubmitFaultKind,
-  SyncFaultKind,
-  UploadFaultKind,
-} from './fault-kinds.ts';
+import type { OutputFaultKind, SubmitFaultKind, SyncFaultKind, UploadFaultKind } from './fault-kinds.ts';
 import { type HistorySwitches, plainHistory } from './history-switches.ts';
 import type { JobFailureKind } from './job-failures.ts';
 import { plainSync, type SyncSwitches } from './sync-switches.ts';
 
+export type { AnswerFaultKind, Fault } from '../generation/faults.ts';
 export type { ResultShape } from './answer-switches.ts';
-export type {
-  AnswerFaultKind,
-  Fault,
-  OutputFaultKind,
-  SubmitFaultKind,
-  SyncFaultKind,
-  UploadFaultKind,
-} from './fault-kinds.ts';
+export type * from './fault-kinds.ts';
 
 /**
  * Everything that can be made to go wrong at the local Segmind. Assign to a key at any time, also while requests run;
@@ -47,7 +35,10 @@ export interface SegmindFaults extends AnswerSwitches, SyncSwitches, HistorySwit
   retiredSlugs: readonly string[];
   /** Every key is refused, as if it had been revoked. */
   keyRevoked: boolean;
-  /** More requests within a minute of the clock are answered 429; polls count, uploads and the history do not. Null: no limit. */
+  /**
+   * More requests within a minute of the clock are answered 429; polls count, uploads and the history do not. Unlike an
+   * `error-429`, such an answer says when to come back. Null: no limit.
+   */
   requestsPerMinute: number | null;
 
   /**
@@ -94,20 +85,4 @@ export function noFaults(): SegmindFaults {
     ...plainSync(),
     ...plainHistory(),
   };
-}
-
-type CountedFault = 'submit' | 'sync' | 'status' | 'result' | 'credits' | 'history' | 'upload' | 'output';
-
-/** The trouble that the next answer of this kind gets, if any; counts it down. */
-export function takeFault<Key extends CountedFault>(
-  faults: SegmindFaults,
-  key: Key,
-): NonNullable<SegmindFaults[Key]>['kind'] | null {
-  const fault = faults[key];
-  if (!fault) return null;
-  if (fault.times !== undefined) {
-    fault.times--;
-    if (fault.times <= 0) faults[key] = null;
-  }
-  return fault.kind;
 }

@@ -1,36 +1,31 @@
 import type { MiddlewareHandler } from 'hono';
-import { TEXTS } from './answers.ts';
-import type { SegmindContext, SegmindEnv, SegmindParts } from './context.ts';
+import { createMinuteWindow } from '../generation/minute-window.ts';
+import type { RecordedContext, RecordedEnv } from '../generation/request-log.ts';
+import { TEXTS, TROUBLE } from './answers.ts';
+import type { SegmindParts } from './context.ts';
 import type { SegmindFaults } from './faults.ts';
-
-const MINUTE_MS = 60_000;
 
 /**
  * Lets a request in: with a key in `x-api-key`, and within the rate limit. A bearer token is refused even if it holds
  * the right key.
  */
-export function gate(parts: SegmindParts): MiddlewareHandler<SegmindEnv> {
+export function gate(parts: SegmindParts): MiddlewareHandler<RecordedEnv> {
   const { faults, clock } = parts;
-  let recentTimes: number[] = [];
+  const letIn = createMinuteWindow(clock);
   return async (context, next) => {
     const refusal = keyRefusal(context, parts);
     if (refusal) return refusal;
-    const now = clock.now();
-    recentTimes = recentTimes.filter((time) => now - time < MINUTE_MS);
-    const [oldest] = recentTimes;
-    if (faults.requestsPerMinute !== null && recentTimes.length >= faults.requestsPerMinute) {
-      // No Retry-After: the only hint is this header.
-      context.header('x-rate-limit-reset-at-utc', resetStamp((oldest ?? now) + MINUTE_MS, faults.resetStamp));
-      return context.json({ error: TEXTS.rateLimited }, 429);
-    }
-    recentTimes.push(now);
-    return next();
+    const reopensAt = letIn(faults.requestsPerMinute);
+    if (reopensAt === null) return next();
+    // No Retry-After: the only hint is this header.
+    context.header('x-rate-limit-reset-at-utc', resetStamp(reopensAt, faults.resetStamp));
+    return context.json({ error: TROUBLE.rateLimited }, 429);
   };
 }
 
 /** The answer to a request that may not come in; null when its key is right. */
 export function keyRefusal(
-  context: SegmindContext,
+  context: RecordedContext,
   { apiKey, faults }: Pick<SegmindParts, 'apiKey' | 'faults'>,
 ): Response | null {
   const key = context.req.header('x-api-key');

@@ -1,11 +1,11 @@
+import { takeFault } from '../generation/faults.ts';
+import type { RecordedContext } from '../generation/request-log.ts';
 import { TEXTS } from './answers.ts';
-import type { SegmindApp, SegmindContext, SegmindParts } from './context.ts';
-import { takeFault } from './faults.ts';
+import { type SegmindApp, type SegmindParts, send } from './context.ts';
 import { keyRefusal } from './gate.ts';
 import { historyBody, historyRow } from './history-rows.ts';
 import type { SegmindJob } from './job.ts';
 import { written } from './odd-answers.ts';
-import { answer } from './spoilt-answers.ts';
 
 export const HISTORY_PATH = '/inference-request/generations';
 
@@ -20,7 +20,7 @@ export function mountHistoryRoutes(app: SegmindApp, parts: SegmindParts): void {
   app.get(HISTORY_PATH, (context) => readHistory(context, parts));
 }
 
-function readHistory(context: SegmindContext, parts: SegmindParts): Response | Promise<Response> {
+function readHistory(context: RecordedContext, parts: SegmindParts): Response | Promise<Response> {
   const { board, clock, faults } = parts;
   const refusal = keyRefusal(context, parts);
   if (refusal) return refusal;
@@ -38,7 +38,7 @@ function readHistory(context: SegmindContext, parts: SegmindParts): Response | P
     .slice((asked.page - 1) * ROWS_A_PAGE, asked.page * ROWS_A_PAGE)
     .map((job) => written(historyRow(job, faults), faults));
   const body = historyBody(rows, { total: listed.length, page: asked.page }, faults);
-  return answer(context, body, 200, takeFault(faults, 'history'));
+  return send(context, body, 200, takeFault(faults, 'history'));
 }
 
 interface HistoryQuery {
@@ -56,7 +56,7 @@ function matches({ slug, submittedAt }: SegmindJob, { modelName, from, until }: 
 }
 
 /** Null when a part of it is not what it has to be. */
-function readQuery({ req }: SegmindContext): HistoryQuery | null {
+function readQuery({ req }: RecordedContext): HistoryQuery | null {
   const page = Number(req.query('page') ?? 1);
   const from = dayStart(req.query('start_date'), Number.NEGATIVE_INFINITY);
   const lastDay = dayStart(req.query('end_date'), Number.POSITIVE_INFINITY);

@@ -1,19 +1,15 @@
-import type { Clip, ClipLibrary } from '../clips/clip-library.ts';
-import { type ClipSpec, fullClipSpec } from '../clips/clip-spec.ts';
-import { PictureError } from '../clips/picture-error.ts';
+import type { Clip } from '../clips/clip-library.ts';
+import { beginGeneration, type Generation, type GenerationParts } from '../generation/generation.ts';
 import type { Account } from './account.ts';
-import type { FrameReader, ReadFrames } from './frame-reader.ts';
 import type { JobRoad, SegmindJob } from './job.ts';
-import { failureOf, type JobFailure } from './job-failures.ts';
-import { type JobPlan, type PlanParts, planJob, plannedState } from './job-plan.ts';
-import { framesOf, type SegmindBody, type SegmindModel } from './models.ts';
+import { type JobPlan, type PlanParts, planJob } from './job-plan.ts';
+import type { SegmindBody, SegmindModel } from './models.ts';
 import { createRequestIds } from './request-ids.ts';
 
 /** All accepted jobs, each as far as the clock has brought it. */
 export interface JobBoard {
   /**
-   * Takes a job in, reserves its cost, fetches its pictures and starts rendering; null when the account cannot pay for
-   * it.
+   * Takes a job in, reserves its cost and begins with it; null when the account cannot pay for it.
    */
   accept(model: SegmindModel, body: SegmindBody, road: JobRoad): SegmindJob | null;
   /** Brings all jobs up to date; whoever holds one sees it change. */
@@ -29,11 +25,12 @@ export interface JobBoard {
 interface Entry {
   readonly job: SegmindJob;
   readonly plan: JobPlan;
+  readonly generation: Generation;
+  /** The file, once the job is COMPLETED. */
+  clip: Clip | null;
 }
 
-export interface JobBoardParts extends PlanParts {
-  readonly clips: ClipLibrary;
-  readonly frames: FrameReader;
+export interface JobBoardParts extends PlanParts, GenerationParts {
   readonly account: Account;
   readonly outputUrl: (id: string) => string;
   readonly onAccept: (job: SegmindJob) => void;
@@ -44,7 +41,7 @@ const RECORD_LIFE_MS = 3_600_000;
 const FILE_LIFE_MS = 7 * 24 * 3_600_000;
 
 export function createJobBoard(parts: JobBoardParts): JobBoard {
-  const { clock, clips, frames, account, faults } = parts;
+  const { clock, account, faults } = parts;
   const entries = new Map<string, Entry>();
   const unended = new Set<Entry>();
   const nextId = createRequestIds(parts.random);
@@ -52,63 +49,42 @@ export function createJobBoard(parts: JobBoardParts): JobBoard {
   function accept(model: SegmindModel, body: SegmindBody, road: JobRoad): SegmindJob | null {
     // What has failed by now is free to be spent again.
     settle();
-    const { plan, refused } = planJob(model, body, parts);
+    const plan = planJob(model, body, parts);
     if (!account.reserve(plan.costMicroUsd)) return null;
-    const job = newJob(nextId(), road, body, plan, clock.now());
-    const entry = { job, plan };
+    const now = clock.now();
+    const generation = beginGeneration(plan.order, parts);
+    const job = newJob({ id: nextId(), slug: model.slug, road, body, submittedAt: now }, plan, generation);
+    const entry = { job, plan, generation, clip: null };
     entries.set(job.id, entry);
     unended.add(entry);
-    if (!refused) {
-      carryOut(job, plan).catch((error: unknown) => {
-        plan.framesReadAt ??= clock.now();
-        fail(plan, { text: `The local renderer failed: ${error}`, afterMs: Number.POSITIVE_INFINITY });
-      });
-    }
     parts.onAccept(job);
     return job;
-  }
-
-  /** Starts at once, in real time, however fast the clock runs. A job that is to fail still fetches its pictures. */
-  async function carryOut(job: SegmindJob, plan: JobPlan): Promise<void> {
-    const read = await frames.read(plan.model, job.body);
-    job.images = read.images;
-    plan.framesReadAt ??= clock.now();
-    if (plan.failure !== null) return;
-    if (read.problem !== null) return fail(plan, failureOf(read.problem));
-    try {
-      plan.rendered = { clip: await clips.clip(clipFor(job, plan, read)), at: clock.now() };
-    } catch (error) {
-      if (!(error instanceof PictureError)) throw error;
-      fail(plan, failureOf(error.reason === 'unreadable' ? 'frames-unreadable' : 'frame-moderation'));
-    }
-  }
-
-  function fail(plan: JobPlan, failure: JobFailure): void {
-    plan.failure = { ...failure, knownAt: clock.now() };
   }
 
   /** Nothing runs in the background: a job is brought up to date whenever somebody asks. */
   function settle(): void {
     if (faults.holdJobs) return;
     for (const entry of unended) {
-      advance(entry.job, entry.plan);
+      advance(entry);
       if (entry.job.finishedAt !== null) unended.delete(entry);
     }
   }
 
-  function advance(job: SegmindJob, plan: JobPlan): void {
-    const { state, finishedAt } = plannedState(job, plan, clock.now());
-    job.state = state;
-    if (state === 'COMPLETED') {
+  function advance(entry: Entry): void {
+    const { job, plan, generation } = entry;
+    const reached = generation.stateAt(clock.now());
+    if (reached.state === 'COMPLETED') {
       charge(job, plan);
+      entry.clip = reached.clip;
       job.outputUrl = parts.outputUrl(job.id);
-      job.finishedAt = finishedAt;
-    } else if (state === 'FAILED') {
+      job.finishedAt = reached.at;
+    } else if (reached.state === 'FAILED') {
       if (plan.billsFailure) charge(job, plan);
       else account.release(plan.costMicroUsd);
-      job.error = plan.failure?.text ?? null;
-      job.finishedAt = finishedAt;
+      job.error = reached.failure.text;
+      job.finishedAt = reached.at;
     }
+    job.state = reached.state === 'PROCESSING' && plan.skipsProcessing ? 'QUEUED' : reached.state;
   }
 
   function charge(job: SegmindJob, { costMicroUsd }: JobPlan): void {
@@ -126,10 +102,7 @@ export function createJobBoard(parts: JobBoardParts): JobBoard {
     accept,
     settle,
     find: (id) => entryOf(id, RECORD_LIFE_MS)?.job ?? null,
-    file(id) {
-      const found = entryOf(id, FILE_LIFE_MS);
-      return found?.job.state === 'COMPLETED' ? (found.plan.rendered?.clip ?? null) : null;
-    },
+    file: (id) => entryOf(id, FILE_LIFE_MS)?.clip ?? null,
     all() {
       settle();
       return Array.from(entries.values(), ({ job }) => job);
@@ -137,36 +110,20 @@ export function createJobBoard(parts: JobBoardParts): JobBoard {
   };
 }
 
-function newJob(id: string, road: JobRoad, body: SegmindBody, plan: JobPlan, now: number): SegmindJob {
-  const { model } = plan;
+type Submit = Pick<SegmindJob, 'id' | 'slug' | 'road' | 'body' | 'submittedAt'>;
+
+function newJob(submit: Submit, { order }: JobPlan, generation: Generation): SegmindJob {
   return {
-    id,
-    slug: model.slug,
-    road,
-    body,
-    submittedAt: now,
-    queueMs: plan.latency.queueMs,
-    usesSamplePicture: framesOf(model, body).some(({ url }) => url === null),
-    images: [],
+    ...submit,
+    queueMs: order.latency.queueMs,
+    usesSamplePicture: order.frames.some(({ url }) => url === null),
+    get images() {
+      return generation.images;
+    },
     state: 'QUEUED',
     finishedAt: null,
     error: null,
     chargedUsd: 0,
     outputUrl: null,
   };
-}
-
-function clipFor({ body }: SegmindJob, { model, minimumClipBytes }: JobPlan, read: ReadFrames): ClipSpec {
-  const { startImage, endImage } = read;
-  return fullClipSpec({
-    prompt: String(body.prompt),
-    model: model.label,
-    aspectRatio: String(body.aspect_ratio ?? model.defaultAspectRatio),
-    durationSeconds: model.durationOf(body) ?? 5,
-    ...(startImage && { startImage }),
-    ...(endImage && { endImage }),
-    // A title card looks the same either way, and need not be rendered twice.
-    ...(startImage && body.loop === true && { loop: true }),
-    ...(minimumClipBytes !== null && { minimumBytes: minimumClipBytes }),
-  });
 }

@@ -1,19 +1,10 @@
-import type { Frame, SegmindBody } from './models.ts';
+import type { FrameImage } from '../generation/frames.ts';
+import type { SegmindBody } from './models.ts';
 
 /** How it was submitted: `sync` holds the connection until the end (v1), `async` is asked after (v2). */
 export type JobRoad = 'sync' | 'async';
 
 export type JobState = 'QUEUED' | 'PROCESSING' | 'COMPLETED' | 'FAILED';
-
-/** A picture that a job got; null where it could not be fetched, or its size not be read. */
-export interface JobImage extends Frame {
-  readonly bytes: number | null;
-  /** Of the bytes as they were fetched, hexadecimal. */
-  readonly sha256: string | null;
-  /** Pixels, as a viewer sees it upright. */
-  readonly width: number | null;
-  readonly height: number | null;
-}
 
 /** One accepted submit, as the provider knows it. Times are milliseconds of the clock. */
 export interface SegmindJob {
@@ -26,7 +17,7 @@ export interface SegmindJob {
   /** It gave no picture where the model needs one, and so animates a stranger's. */
   readonly usesSamplePicture: boolean;
   /** Its pictures, once they have been fetched; always before it ends, unless its body is refused unread. */
-  images: readonly JobImage[];
+  readonly images: readonly FrameImage[];
   state: JobState;
   finishedAt: number | null;
   /** The provider's words for why it failed. */

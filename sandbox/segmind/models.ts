@@ -1,3 +1,6 @@
+import type { Frame } from '../generation/frames.ts';
+import type { Wish } from '../generation/late-failures.ts';
+
 /**
  * The Luma models that the local Segmind serves: what they cost, how long they take, and what they refuse once a job
  * runs. Parameters, prices and times are those of the model pages.
@@ -11,7 +14,7 @@ export interface SegmindModel {
   readonly aspectRatios: readonly string[];
   readonly defaultAspectRatio: string;
   /** The fields of the body that name pictures by their address. */
-  readonly frameFields: Readonly<Partial<Record<FrameRole, string>>>;
+  readonly frameFields: Readonly<Partial<Record<Frame['role'], string>>>;
   /** Whether a picture of the model's own is animated when none is given to begin with. */
   readonly hasSampleStart: boolean;
   /** The request's duration in seconds; null when it is none that the model makes. */
@@ -23,15 +26,6 @@ export interface SegmindModel {
 
 /** A JSON object, as it came: nothing about it has been checked. */
 export type SegmindBody = Readonly<Record<string, unknown>>;
-
-export type FrameRole = 'start' | 'end';
-
-/** A picture that a job is asked to begin or end with. */
-export interface Frame {
-  readonly role: FrameRole;
-  /** As the caller gave it; null for the model's sample picture. */
-  readonly url: string | null;
-}
 
 /** What Luma itself can make. */
 const LUMA_RATIOS = ['1:1', '3:4', '4:3', '9:16', '16:9', '9:21', '21:9'];
@@ -89,10 +83,10 @@ export function modelFor(slug: string): SegmindModel | null {
   return MODELS.find((model) => model.slug === slug) ?? null;
 }
 
-const ROLES: readonly FrameRole[] = ['start', 'end'];
+const ROLES = ['start', 'end'] as const;
 
 /** The pictures that a body names, first the one to begin with. Null stands for a picture that is not given. */
-export function framesOf({ frameFields, hasSampleStart }: SegmindModel, body: SegmindBody): readonly Frame[] {
+function framesOf({ frameFields, hasSampleStart }: SegmindModel, body: SegmindBody): readonly Frame[] {
   return ROLES.flatMap((role): Frame[] => {
     const field = frameFields[role];
     const url = field === undefined ? null : (body[field] ?? null);
@@ -101,12 +95,17 @@ export function framesOf({ frameFields, hasSampleStart }: SegmindModel, body: Se
   });
 }
 
+/** What Luma gets to see of it. */
+export function wishOf(model: SegmindModel, body: SegmindBody): Wish {
+  return { prompt: String(body.prompt), loop: body.loop === true, frames: framesOf(model, body) };
+}
+
 const MIN_PROMPT_CHARACTERS = 3;
 const MAX_PROMPT_CHARACTERS = 5_000;
 
 /**
- * Why a job with this body fails, or null. The gateway accepts everything and charges nothing for it; only the model
- * looks. The rules are Luma's, the wording follows them.
+ * Why a job whose body has not the right form fails, or null. The gateway accepts everything and charges nothing for it;
+ * only the model looks. The rules are Luma's, the wording follows them.
  * @see https://docs.lumalabs.ai/docs/errors
  */
 export function validationFailure(model: SegmindModel, body: SegmindBody): string | null {
@@ -124,11 +123,5 @@ export function validationFailure(model: SegmindModel, body: SegmindBody): strin
     const url = body[field] ?? null;
     if (url !== null && typeof url !== 'string') return `Input validation error: ${field} must be a string`;
   }
-  return loop ? loopFailure(framesOf(model, body)) : null;
-}
-
-/** Luma has words of its own for each combination. */
-function loopFailure(frames: readonly Frame[]): string | null {
-  if (!frames.some(({ role }) => role === 'end')) return null;
-  return frames.length > 1 ? 'Loop is not supported for keyframes' : 'Loop is not supported for end frame';
+  return null;
 }

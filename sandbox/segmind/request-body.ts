@@ -1,9 +1,9 @@
+import type { RecordedContext } from '../generation/request-log.ts';
 import { TEXTS } from './answers.ts';
-import type { SegmindContext } from './context.ts';
 import type { SegmindBody } from './models.ts';
 
 /** The request's JSON object, or the answer that refuses it. What is read stands in the record, too. */
-export async function readJsonObject(context: SegmindContext): Promise<SegmindBody | Response> {
+export async function readJsonObject(context: RecordedContext): Promise<SegmindBody | Response> {
   if (!isJson(context)) return context.json({ error: TEXTS.jsonOnly }, 406);
   let body: unknown;
   try {
@@ -19,7 +19,7 @@ export async function readJsonObject(context: SegmindContext): Promise<SegmindBo
  * A JSON object, or the fields of a form (`multipart/form-data`): texts all of them, as they came, but for `loop`. A
  * part that is a file counts by its name, which is no address of a picture.
  */
-export async function readJsonOrForm(context: SegmindContext): Promise<SegmindBody | Response> {
+export async function readJsonOrForm(context: RecordedContext): Promise<SegmindBody | Response> {
   if (isJson(context)) return readJsonObject(context);
   if (!/^multipart\/form-data\b/i.test(contentType(context))) return context.json({ error: TEXTS.jsonOrFormOnly }, 406);
   let form: FormData;
@@ -45,11 +45,11 @@ function booleanOf(text = ''): boolean | string {
   return FALSE_WORDS.has(word) ? false : text;
 }
 
-function isJson(context: SegmindContext): boolean {
+function isJson(context: RecordedContext): boolean {
   return /^application\/json\b/i.test(contentType(context));
 }
 
-function contentType(context: SegmindContext): string {
+function contentType(context: RecordedContext): string {
   return context.req.header('content-type') ?? '';
 }
 

@@ -1,7 +1,9 @@
+import { isAnswerFault } from '../generation/faults.ts';
+import type { RecordedContext } from '../generation/request-log.ts';
+import { dropConnection, standsBeforeGateway } from '../generation/spoilt-answers.ts';
 import { creditsText, TEXTS } from './answers.ts';
-import type { SegmindContext } from './context.ts';
+import { send } from './context.ts';
 import type { SubmitRefusalKind, SyncFaultKind } from './fault-kinds.ts';
-import { answer, dropConnection, isAnswerFault, refusesSubmit } from './spoilt-answers.ts';
 
 const REFUSALS: Readonly<Record<SubmitRefusalKind, readonly [status: 400 | 402 | 403 | 406, error: string]>> = {
   'credits-402': [402, creditsText(0)],
@@ -14,7 +16,7 @@ const REFUSALS: Readonly<Record<SubmitRefusalKind, readonly [status: 400 | 402 |
 
 /** What a submit, on either road, is answered before anybody has read it; null when the trouble, if any, comes later. */
 export function refuseBeforeReading(
-  context: SegmindContext,
+  context: RecordedContext,
   fault: SyncFaultKind | null,
 ): Response | Promise<Response> | null {
   if (fault === null) return null;
@@ -23,7 +25,7 @@ export function refuseBeforeReading(
     const [status, error] = REFUSALS[fault];
     return context.json({ error }, status);
   }
-  return isAnswerFault(fault) && refusesSubmit(fault) ? answer(context, {}, 200, fault) : null;
+  return isAnswerFault(fault) && standsBeforeGateway(fault) ? send(context, {}, 200, fault) : null;
 }
 
 function isRefusal(fault: SyncFaultKind): fault is SubmitRefusalKind {

@@ -1,15 +1,17 @@
-import { finishedBody, htmlPage, seedOf } from './answers.ts';
-import type { SegmindContext, SegmindParts } from './context.ts';
+import { isAnswerFault, isFileFault } from '../generation/faults.ts';
+import { sendFile, sendGarbage, sendText } from '../generation/file-answer.ts';
+import { htmlPage } from '../generation/html-page.ts';
+import type { RecordedContext } from '../generation/request-log.ts';
+import { finishedBody, seedOf } from './answers.ts';
+import { type SegmindParts, send } from './context.ts';
 import type { SyncFaultKind } from './fault-kinds.ts';
-import { isFileFault, sendFile, sendGarbage, sendText } from './file-answer.ts';
 import type { SegmindJob } from './job.ts';
 import { written } from './odd-answers.ts';
-import { answer, isAnswerFault } from './spoilt-answers.ts';
 import type { SyncSwitches } from './sync-switches.ts';
 
 /** What the caller of a job gets that has ended: the result, or its reason for having none. */
 export function answerEnded(
-  context: SegmindContext,
+  context: RecordedContext,
   { account, board, faults }: SegmindParts,
   job: SegmindJob,
   fault: SyncFaultKind | null,
@@ -26,7 +28,7 @@ export function answerEnded(
   if (fault === 'garbage-mp4') return sendGarbage(context, contentType);
   // The bare response does not know what was set above.
   if (isFileFault(fault)) return sendFile(context, { ...clip, contentType, headers, fault });
-  if (isAnswerFault(fault)) return answer(context, result(), 200, fault);
+  if (isAnswerFault(fault)) return send(context, result(), 200, fault);
   switch (faults.v1Answer) {
     case 'mp4':
       return sendFile(context, { ...clip, contentType, headers });

@@ -1,13 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { creditsText, htmlPage, modelRetired, modelUnknown } from './answers.ts';
-import type { SegmindApp, SegmindContext, SegmindParts } from './context.ts';
-import { takeFault } from './faults.ts';
+import { takeFault } from '../generation/faults.ts';
+import { htmlPage } from '../generation/html-page.ts';
+import type { RecordedContext } from '../generation/request-log.ts';
+import { dropConnection } from '../generation/spoilt-answers.ts';
+import { creditsText, modelRetired, modelUnknown } from './answers.ts';
+import { type SegmindApp, type SegmindParts, send } from './context.ts';
+import type { SyncFaultKind } from './fault-kinds.ts';
 import type { SegmindJob } from './job.ts';
 import { refusalOf } from './job-failures.ts';
 import { modelFor } from './models.ts';
 import { readJsonOrForm } from './request-body.ts';
-import { answer, dropConnection } from './spoilt-answers.ts';
 import { refuseBeforeReading } from './submit-faults.ts';
 import { answerEnded } from './sync-answers.ts';
 
@@ -20,10 +23,10 @@ export function mountSyncRoutes(app: SegmindApp, parts: SegmindParts): void {
   app.post('/v1/:slug', (context) => run(context, parts));
 }
 
-async function run(context: SegmindContext, parts: SegmindParts): Promise<Response> {
+async function run(context: RecordedContext, parts: SegmindParts): Promise<Response> {
   const { account, board, faults } = parts;
   const slug = context.req.param('slug') ?? '';
-  const fault = takeFault(faults, 'sync');
+  const fault: SyncFaultKind | null = takeFault(faults, 'sync');
   const refused = refuseBeforeReading(context, fault);
   if (refused) return refused;
 
@@ -38,7 +41,7 @@ async function run(context: SegmindContext, parts: SegmindParts): Promise<Respon
   if (!job) return context.json({ error: creditsText(account.credits) }, faults.v1CreditsStatus);
 
   if (fault === 'drop') return dropConnection(context);
-  if (fault === 'silent') return answer(context, {}, 200, fault);
+  if (fault === 'silent') return send(context, {}, 200, fault);
   if (fault === 'accepted-502') return context.html(htmlPage(502, 'Bad Gateway'), 502);
   switch (await waitFor(job, context, parts)) {
     case 'ended':
@@ -53,7 +56,7 @@ async function run(context: SegmindContext, parts: SegmindParts): Promise<Respon
 /** Holds the connection. However that goes, it changes nothing about the job. */
 async function waitFor(
   job: SegmindJob,
-  context: SegmindContext,
+  context: RecordedContext,
   { clock, faults, lookout }: SegmindParts,
 ): Promise<'ended' | 'cut-off' | 'hung-up'> {
   const cutOffAt = job.submittedAt + (faults.v1GatewayTimeoutMs ?? Number.POSITIVE_INFINITY);

@@ -1,14 +1,16 @@
 import { access } from 'node:fs/promises';
-import { htmlPage, TEXTS, tooLarge, typeRefused, uploadedBody } from './answers.ts';
-import type { SegmindApp, SegmindContext, SegmindParts } from './context.ts';
+import { isAnswerFault, takeFault } from '../generation/faults.ts';
+import { sendFile } from '../generation/file-answer.ts';
+import { htmlPage } from '../generation/html-page.ts';
+import type { RecordedContext } from '../generation/request-log.ts';
+import { dropConnection, standsBeforeGateway } from '../generation/spoilt-answers.ts';
+import { TEXTS, tooLarge, typeRefused, uploadedBody } from './answers.ts';
+import { type SegmindApp, type SegmindParts, send } from './context.ts';
 import { type DataUrl, parseDataUrl } from './data-url.ts';
 import type { UploadFaultKind } from './fault-kinds.ts';
-import { takeFault } from './faults.ts';
-import { sendFile } from './file-answer.ts';
 import { keyRefusal } from './gate.ts';
 import type { SegmindBody } from './models.ts';
 import { readJsonObject } from './request-body.ts';
-import { answer, dropConnection, isAnswerFault, refusesSubmit } from './spoilt-answers.ts';
 import { UPLOAD_TYPES, VIDEO_BYTES } from './uploads.ts';
 
 export const UPLOAD_PATH = '/upload-asset';
@@ -32,11 +34,11 @@ export function mountUploadRoutes(app: SegmindApp, parts: SegmindParts): void {
   app.get(`${ASSETS_PATH}/:name`, (context) => sendAsset(context, parts));
 }
 
-async function upload(context: SegmindContext, parts: SegmindParts): Promise<Response> {
+async function upload(context: RecordedContext, parts: SegmindParts): Promise<Response> {
   const { clock, faults, uploads } = parts;
   const refusal = keyRefusal(context, parts);
   if (refusal) return refusal;
-  const fault = takeFault(faults, 'upload');
+  const fault: UploadFaultKind | null = takeFault(faults, 'upload');
   const refused = fault && refuseBeforeReading(context, fault);
   if (refused) return refused;
 
@@ -48,7 +50,7 @@ async function upload(context: SegmindContext, parts: SegmindParts): Promise<Res
   if (files instanceof Response) return files;
   const urls: string[] = [];
   for (const file of files) urls.push((await uploads.add(file, clock.now())).url);
-  return answer(
+  return send(
     context,
     uploadedBody(fault === 'no-urls' ? [] : urls, faults.uploadAnswer),
     200,
@@ -56,7 +58,7 @@ async function upload(context: SegmindContext, parts: SegmindParts): Promise<Res
   );
 }
 
-function refuseBeforeReading(context: SegmindContext, fault: UploadFaultKind): Response | Promise<Response> | null {
+function refuseBeforeReading(context: RecordedContext, fault: UploadFaultKind): Response | Promise<Response> | null {
   switch (fault) {
     case 'drop-before-reading':
       return dropConnection(context);
@@ -67,12 +69,12 @@ function refuseBeforeReading(context: SegmindContext, fault: UploadFaultKind): R
     case 'no-urls':
       return null;
     default:
-      return refusesSubmit(fault) ? answer(context, {}, 200, fault) : null;
+      return standsBeforeGateway(fault) ? send(context, {}, 200, fault) : null;
   }
 }
 
 /** All of them, or the answer that refuses them all. Whether the bytes are what they claim to be is not looked at. */
-function readFiles(context: SegmindContext, { data_urls: dataUrls }: SegmindBody): readonly DataUrl[] | Response {
+function readFiles(context: RecordedContext, { data_urls: dataUrls }: SegmindBody): readonly DataUrl[] | Response {
   if (!Array.isArray(dataUrls) || dataUrls.length === 0 || dataUrls.length > MAX_FILES)
     return context.json({ error: TEXTS.dataUrlsMissing }, 400);
   const files: DataUrl[] = [];
@@ -87,7 +89,7 @@ function readFiles(context: SegmindContext, { data_urls: dataUrls }: SegmindBody
   return files;
 }
 
-async function sendAsset(context: SegmindContext, { uploads }: SegmindParts): Promise<Response> {
+async function sendAsset(context: RecordedContext, { uploads }: SegmindParts): Promise<Response> {
   const found = uploads.find(context.req.param('name') ?? '');
   const stands =
     found !== null &&

@@ -292,6 +292,21 @@ export class JobStore {
     return row !== undefined;
   }
 
+  /** What is being asked of a provider, or was without an answer yet, for other jobs than this one. */
+  async inputsUnderWay(provider: ProviderName, exceptJobId: string): Promise<SubmitInput[]> {
+    const rows = await this.#database
+      .selectFrom('job')
+      .innerJoin('attempt', 'attempt.job_id', 'job.id')
+      .selectAll('attempt')
+      .where('job.settled_at', 'is', null)
+      .where('job.state', '=', 'submitting')
+      .where('job.id', '!=', exceptJobId)
+      .where('attempt.state', '=', 'submitting')
+      .where('attempt.provider', '=', provider)
+      .execute();
+    return rows.flatMap((row) => toAttempt(row).input ?? []);
+  }
+
   /** All jobs that are open, or whose requester was not told the end; oldest first. */
   async unsettledJobs(): Promise<Job[]> {
     const rows = await this.#database

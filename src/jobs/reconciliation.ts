@@ -48,8 +48,8 @@ export class Reconciliation {
     if (known) return outcomes.record(job, known);
     const attempt = await store.lastAttempt(job.id);
     const provider = attempt && router.get(attempt.provider);
+    if (attempt && (await this.#parts.files.has(job.id))) return this.#adopt(job, attempt);
     if (!attempt?.input || !provider) return this.#giveUp(job, attempt, 'there is no way to look for it');
-    if (await this.#parts.files.has(job.id)) return this.#adopt(job, attempt);
     cards.show(job, { stage: 'checking' });
     try {
       const waitMs = await this.#find(job, attempt, provider, signal);
@@ -71,7 +71,11 @@ export class Reconciliation {
     const { n, startedAt, input } = attempt;
     if (!input) return null;
     const isOurs = (requestId: string) => store.knowsRequest(provider.name, requestId);
-    const found = await provider.recover({ input, startedAt, isOurs }, signal);
+    const hasTwin = async () => {
+      const others = await store.inputsUnderWay(provider.name, job.id);
+      return others.some(({ slug, prompt }) => slug === input.slug && prompt === input.prompt);
+    };
+    const found = await provider.recover({ input, startedAt, isOurs, hasTwin }, signal);
     if (!found) return null;
     this.#since.delete(job.id);
     if (found.state !== 'not-taken') {

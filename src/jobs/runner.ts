@@ -45,7 +45,9 @@ export class Runner {
   readonly #parts: RunnerParts;
   readonly #agenda: Agenda;
   readonly #steps = new Map<string, Promise<void>>();
-  /** Jobs whose next step is due when the present one ends. */
+  /** Jobs that a provider works at, as far as their last step has shown. */
+  readonly #submitted = new Set<string>();
+  /** Jobs of which news came while a step was under way. */
   readonly #hastened = new Set<string>();
   readonly #transfers = pLimit(maxTransfers);
   /** Ends waiting: no new step begins, and no step waits for its turn. */
@@ -74,6 +76,7 @@ export class Runner {
       if (job.state === 'accepted') {
         await this.#parts.store.end(job.id, 'cancelled', 'not-acknowledged', this.#parts.clock.now());
       }
+      if (job.state === 'submitted') this.#submitted.add(job.id);
       this.wake(job.id);
     }
   }
@@ -93,10 +96,8 @@ export class Runner {
    * not here, not submitted or over are left alone.
    */
   hint(jobId: string): void {
-    const isUnderWay = this.#steps.has(jobId);
-    if (!this.#agenda.hasten(jobId, this.#parts.clock.now()) && !isUnderWay) return;
-    this.#parts.stages.watch.expectNews(jobId);
-    if (isUnderWay) this.#hastened.add(jobId);
+    if (this.#steps.has(jobId)) this.#hastened.add(jobId);
+    else if (this.#submitted.has(jobId)) this.#lookNow(jobId);
   }
 
   /**
@@ -119,10 +120,15 @@ export class Runner {
       })
       .then((waitMs) => {
         this.#steps.delete(jobId);
-        const isHastened = this.#hastened.delete(jobId);
-        if (waitMs !== null) this.#agenda.add(jobId, this.#parts.clock.now() + (isHastened ? 0 : waitMs));
+        if (waitMs !== null) this.#agenda.add(jobId, this.#parts.clock.now() + waitMs);
+        if (this.#hastened.delete(jobId) && this.#submitted.has(jobId)) this.#lookNow(jobId);
       });
     this.#steps.set(jobId, step);
+  }
+
+  #lookNow(jobId: string): void {
+    this.#parts.stages.watch.expectNews(jobId);
+    this.#agenda.hasten(jobId, this.#parts.clock.now());
   }
 
   /** @returns milliseconds until the job's next step, or null when it needs none */
@@ -130,14 +136,16 @@ export class Runner {
     const job = await this.#parts.store.get(jobId);
     await this.#forgetDeadToken(job);
     const waitMs = await this.#act(job);
-    await this.#logMove(job);
+    await this.#noteMove(job);
     return waitMs;
   }
 
-  /** One line for each state that a job comes to. */
-  async #logMove({ id: jobId, state: from }: Job): Promise<void> {
+  /** Where the step has led: one line for each state that a job comes to. */
+  async #noteMove({ id: jobId, state: from }: Job): Promise<void> {
     const job = await this.#parts.store.get(jobId);
     const { state, failure, rung, guildId } = job;
+    if (state === 'submitted') this.#submitted.add(jobId);
+    else this.#submitted.delete(jobId);
     if (state === from) return;
     this.#parts.log.info({ jobId, guildId, from, failure, rung }, `job ${state}`);
     if (!isOpen(state)) this.#parts.onEnd?.(job);

@@ -26,7 +26,10 @@ const safetyNetGapMs = 30_000;
 /** After it has told us: its own copies may lag behind. */
 const newsLifeMs = 30_000;
 
-type Trouble = 'unknown' | 'malformed';
+/** How long a provider may be out of reach after the time for which it keeps requests: a history may know them longer. */
+const forgottenGraceMs = 2 * 60_000;
+
+type Trouble = 'unknown' | 'malformed' | 'no-answer';
 
 /** One look at one job. */
 interface Look {
@@ -144,9 +147,12 @@ export class Watch {
   /** The look failed, the request is unharmed. */
   async #noAnswer(look: Look, error: ProviderError): Promise<number> {
     const { job, attempt, gapMs } = look;
-    if (isForgotten(look)) return this.#lost(job, attempt, `no answer until it was forgotten: ${error.message}`);
-    if (error.kind !== 'malformed') this.#troubleSince.delete(job.id);
-    else if (this.#troubledForMs(job.id, 'malformed') >= malformedGraceMs) return this.#senseless(job, attempt, error);
+    const trouble = error.kind === 'malformed' ? 'malformed' : 'no-answer';
+    const troubledMs = this.#troubledForMs(job.id, trouble);
+    if (isForgotten(look) && troubledMs >= forgottenGraceMs) {
+      return this.#lost(job, attempt, `no answer until it was forgotten: ${error.message}`);
+    }
+    if (trouble === 'malformed' && troubledMs >= malformedGraceMs) return this.#senseless(job, attempt, error);
     if (error.kind === 'credentials') {
       this.#parts.router.balanceIs(attempt.provider, null);
       this.#parts.notices.tell({ code: 'provider-needs-attention', provider: attempt.provider, detail: error.message });

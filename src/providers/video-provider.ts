@@ -98,6 +98,11 @@ export interface LostAttempt {
   readonly startedAt: number;
   /** Whether a request of this provider belongs to another attempt of ours. */
   isOurs(requestId: string): Promise<boolean>;
+  /**
+   * Whether another attempt with the same words is on its way, or lost too: what fits this one may be that one's. It does
+   * not matter where the provider has a key for each attempt.
+   */
+  hasTwin(): Promise<boolean>;
 }
 
 /** The provider says itself that it did not take this request, and never would. */

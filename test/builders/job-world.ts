@@ -23,7 +23,7 @@ import { ProgressCards } from '../../src/jobs/progress-cards.ts';
 import { Publication } from '../../src/jobs/publication.ts';
 import { Reconciliation } from '../../src/jobs/reconciliation.ts';
 import { Routing } from '../../src/jobs/routing.ts';
-import { Runner } from '../../src/jobs/runner.ts';
+import { Runner, type Stages } from '../../src/jobs/runner.ts';
 import { Settlement } from '../../src/jobs/settlement.ts';
 import { Submission } from '../../src/jobs/submission.ts';
 import { SubmitOutcomes } from '../../src/jobs/submit-outcome.ts';
@@ -126,9 +126,35 @@ function startProcess(lasting: Lasting, rules: AcceptRules = usualRules) {
     delivery: new Delivery({ ...parts, balanceOf }),
     settlement: new Settlement(parts),
   };
+  const steps = countedSteps(stages);
   const runner = new Runner({ store, stages, files, images, clock, log });
   const generations = new Generations({ ...common, rules, run: (jobId) => runner.wake(jobId) });
-  return { router, routing, costs, cards, parts, ...stages, runner, generations };
+  return { router, routing, costs, cards, parts, ...stages, runner, generations, steps };
+}
+
+/** Counts the steps under way: files take real time, in which the test's clock had better stand still. */
+function countedSteps({ submission, reconciliation, watch, delivery, settlement }: Stages): { underWay: number } {
+  const steps = { underWay: 0 };
+  const counted =
+    <Given extends unknown[], Result>(work: (...given: Given) => Promise<Result>) =>
+    async (...given: Given): Promise<Result> => {
+      steps.underWay += 1;
+      return work(...given).finally(() => {
+        steps.underWay -= 1;
+      });
+    };
+  submission.submit = counted(submission.submit.bind(submission));
+  reconciliation.look = counted(reconciliation.look.bind(reconciliation));
+  watch.look = counted(watch.look.bind(watch));
+  delivery.deliver = counted(delivery.deliver.bind(delivery));
+  settlement.settle = counted(settlement.settle.bind(settlement));
+  return steps;
+}
+
+/** Lets the steps end that are under way, for a moment at most: one may wait for the clock. */
+async function stepsEnded(steps: { readonly underWay: number }): Promise<void> {
+  const giveUpAt = performance.now() + 200;
+  await until(() => steps.underWay === 0 || performance.now() > giveUpAt);
 }
 
 /** A job's whole life on the real store and stages, between providers, a Discord and a disk of the test's own. */
@@ -211,11 +237,12 @@ export async function startJobWorld({ onTestFinished }: Ending, providersInUse =
       return store.get(job.id);
     },
     /** Leads jobs to their ends, each process from its start on; in steps, as files take real time too. */
-    async leadToEnd(jobId: string, { runner } = process): Promise<void> {
+    async leadToEnd(jobId: string, { runner, steps } = process): Promise<void> {
       if (started.has(runner)) runner.wake(jobId);
       else await startRunner(runner);
       await until(async () => {
         await clock.advance(10_000);
+        await stepsEnded(steps);
         return (await store.get(jobId)).settledAt !== null;
       });
     },

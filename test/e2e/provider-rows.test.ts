@@ -103,21 +103,20 @@ describe.each([
 describe('Segmind v2', () => {
   const shared = share(['segmind'], {});
 
-  it.each([
-    { ...flash, options: { ...flash.options, aspect_ratio: '9:21' }, ratio: 9 / 21 },
-    rayTwo,
-    pictureTwo,
-  ])('makes $slug', async (row) => {
-    const { world } = shared;
-    const books = await make(world, row);
-    expectPaidOnce(books, { price: row.price, rung: 'channel:file' });
+  it.each([{ ...flash, options: { ...flash.options, aspect_ratio: '9:21' }, ratio: 9 / 21 }, rayTwo, pictureTwo])(
+    'makes $slug',
+    async (row) => {
+      const { world } = shared;
+      const books = await make(world, row);
+      expectPaidOnce(books, { price: row.price, rung: 'channel:file' });
 
-    const made = world.segmind.jobs.at(-1);
-    expect(made).toMatchObject({ road: 'async', slug: row.slug, usesSamplePicture: false });
-    expectBill(books, row, { cost: row.costMicroUsd / 1e6, inference_time: expect.any(Number) });
-    expect(books.attempts).toMatchObject([{ provider: 'segmind', request_id: made?.id }]);
-    await expectOwnClip(world, books.job.id, made?.outputUrl ?? null, row);
-  });
+      const made = world.segmind.jobs.at(-1);
+      expect(made).toMatchObject({ road: 'async', slug: row.slug, usesSamplePicture: false });
+      expectBill(books, row, { cost: row.costMicroUsd / 1e6, inference_time: expect.any(Number) });
+      expect(books.attempts).toMatchObject([{ provider: 'segmind', request_id: made?.id }]);
+      await expectOwnClip(world, books.job.id, made?.outputUrl ?? null, row);
+    },
+  );
 });
 
 const apiframeRows: readonly Row[] = [

@@ -98,9 +98,12 @@ describe('a submit that was certainly not taken', () => {
     const world = await startQuickWorld(test);
     await startTestBot(test, world, { environment: { SEGMIND_BASE_URL: `http://127.0.0.1:${await freePort()}` } });
     const { id } = await world.give('ray-flash', kite);
-    await world.discord.whenMessage(({ content }) => content.includes('Segmind cannot be reached. You keep your place'), {
-      timeoutMs: 10_000,
-    });
+    await world.discord.whenMessage(
+      ({ content }) => content.includes('Segmind cannot be reached. You keep your place'),
+      {
+        timeoutMs: 10_000,
+      },
+    );
     world.clock.skip(10 * minuteMs);
     const books = await world.settle(id);
     expectCreditsBack(books, 'provider-unavailable');
@@ -152,7 +155,10 @@ describe('a submit that was certainly not taken', () => {
 
       const answer = await world.ask('ray-flash', kite);
       expect(answer).toMatchObject({ ephemeral: true, content: expect.stringContaining(refusal) });
-      const held = world.database.selectFrom('job').selectAll().where('id', '=', answer.interactionId ?? '');
+      const held = world.database
+        .selectFrom('job')
+        .selectAll()
+        .where('id', '=', answer.interactionId ?? '');
       expect(await held.execute()).toEqual([]);
       expect(world.notices()).toHaveLength(before + 1);
     },

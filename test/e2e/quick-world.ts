@@ -145,6 +145,8 @@ export async function startQuickWorld(test: Ending, options: SandboxOptions = {}
       const jobs = await open().selectFrom('job').selectAll().where('id', 'in', jobIds).execute();
       states = jobs.map(({ state, failure }) => `${state} ${failure ?? ''}`).join();
       const onTheirWay = jobs.some(({ state }) => ['accepted', 'preparing', 'submitting'].includes(state));
+      // On their way again: the next provider's turn.
+      if (onTheirWay) skipped = false;
       if (!skipped && !onTheirWay && jobs.some(({ state }) => state === 'submitted')) {
         skipped = true;
         clock.skip(firstLookMs);

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Line, openLine } from './line.ts';
 import {
   expectClosedBooks,
@@ -80,6 +80,9 @@ const troubles: Readonly<Record<string, (shared: Shared, provider: Provider) => 
   },
 };
 
+/** What only the operator can mend. */
+const lastingTroubles = Object.entries(troubles).filter(([name]) => !/out of reach|too many/.test(name));
+
 describe.each<[Provider, Provider]>([
   ['segmind', 'apiframe'],
   ['apiframe', 'segmind'],
@@ -107,16 +110,19 @@ describe.each<[Provider, Provider]>([
     await expectClosedBooks(world);
   });
 
-  it.each(Object.entries(troubles).slice(1))('goes to the second at once while the first is known to be one that %s', async (_, begin) => {
-    const { world } = shared;
-    await begin(shared, first);
-    await make(shared);
-    const before = submitsAt(world, first).length;
-    const books = await make(shared);
-    expectPaidOnce(books);
-    expect(waysOf(books)).toEqual([`${second} finished`]);
-    expect(submitsAt(world, first)).toHaveLength(before);
-  });
+  it.each(lastingTroubles)(
+    'goes to the second at once while the first is known to be one that %s',
+    async (_, begin) => {
+      const { world } = shared;
+      await begin(shared, first);
+      await make(shared);
+      const before = submitsAt(world, first).length;
+      const books = await make(shared);
+      expectPaidOnce(books);
+      expect(waysOf(books)).toEqual([`${second} finished`]);
+      expect(submitsAt(world, first)).toHaveLength(before);
+    },
+  );
 
   it('goes to the first again within two minutes after its account was filled up', async () => {
     const { world } = shared;
@@ -127,8 +133,8 @@ describe.each<[Provider, Provider]>([
     const looks = () => world[first].requests.filter(({ path }) => path === accountPath).length;
     const before = looks();
     await world.until('the account is looked at', async () => {
-      world.clock.skip(15_000);
-      await delay(10);
+      world.clock.skip(minuteMs / 4);
+      await delay(5);
       return looks() > before;
     });
     const books = await make(shared);
@@ -148,7 +154,10 @@ describe.each<[Provider, Provider]>([
       await world.until('it was sent', () => submitsAt(world, first).length > before.submits + count);
       lost.push(id);
     }
-    await world.until('the operator is told', () => noticesWith(world, `**${first}** does not work`).length > noticesBefore);
+    await world.until(
+      'the operator is told',
+      () => noticesWith(world, `**${first}** does not work`).length > noticesBefore,
+    );
     const books = await make(shared);
     expectPaidOnce(books, { rung: 'channel:file' });
     expect(waysOf(books)).toEqual([`${second} finished`]);
@@ -212,3 +221,126 @@ describe.each<[Provider, Provider]>([
     );
   });
 });
+
+describe('what only one provider can make', () => {
+  const shared = share('segmind', 'apiframe');
+  const tall = { ...kite, aspect_ratio: '9:21' };
+  const moved = { ...kite, concepts: 'push_in, crane_up' };
+
+  it('goes to that one, whatever the order', async () => {
+    const [asTall, asMoved] = [await make(shared, tall), await make(shared, moved)];
+    expectPaidOnce(asTall);
+    expect(waysOf(asTall)).toEqual(['segmind finished']);
+    expectPaidOnce(asMoved);
+    expect(waysOf(asMoved)).toEqual(['apiframe finished']);
+  });
+
+  it.each([
+    ['segmind', tall, '`Segmind`', 'apiframe', ['5 s, 9 s', '16:9']],
+    ['apiframe', moved, '`Apiframe`', 'segmind', ['5 s, 9 s', '9:21']],
+  ] as const)(
+    'is refused with the way out while %s is out of credits, before anything is held',
+    async (able, options, title, other, ways) => {
+      const { world } = shared;
+      world[able].credits = 0;
+      const learnt = await make(shared, able === 'segmind' ? kite : moved);
+      expect(learnt.attempts[0]).toMatchObject({ provider: able, state: 'refused' });
+
+      const answer = await world.ask('ray-flash', options);
+      expect(answer.ephemeral).toBe(true);
+      expect(answer.content).toContain(`it needs ${title.replaceAll('`', '')}, which cannot be used right now`);
+      for (const way of ways) expect(answer.content).toContain(way);
+      const { database } = world;
+      const id = answer.interactionId ?? '';
+      expect(await database.selectFrom('job').select('id').where('id', '=', id).execute()).toEqual([]);
+      expect(await database.selectFrom('hold').select('job_id').where('job_id', '=', id).execute()).toEqual([]);
+
+      const books = await make(shared);
+      expectPaidOnce(books);
+      expect(waysOf(books)).toEqual([`${other} finished`]);
+    },
+  );
+});
+
+describe('with one provider alone', () => {
+  const shared = share('segmind');
+
+  /** The card of a job says that it waits, and why. */
+  async function whenWaiting({ discord }: QuickWorld, jobId: string, why: string): Promise<void> {
+    await discord.whenMessage(({ interactionId, content }) => interactionId === jobId && content.includes(why), {
+      timeoutMs: 10_000,
+    });
+  }
+
+  it('that nobody reaches, a job waits with the reason shown, and is made when it is back', async () => {
+    const { world } = shared;
+    const noticesBefore = world.notices().length;
+    await shared.lineTo('segmind').cut();
+    const { id } = await world.give('ray-flash', kite);
+    await whenWaiting(world, id, 'Segmind cannot be reached. You keep your place');
+    await world.until('the operator is told', () => noticesWith(world, '**segmind** does not work').length > 0);
+    await shared.lineTo('segmind').mend();
+    world.clock.skip(minuteMs);
+    expectPaidOnce(await world.settle(id));
+    await world.until('the operator is told', () => noticesWith(world, '**segmind** works again').length > 0);
+    expect(world.notices().slice(noticesBefore)).toHaveLength(2);
+    await expectClosedBooks(world);
+  });
+
+  it('that stays away for ten minutes, a job ends with the credits back', async () => {
+    const { world } = shared;
+    await shared.lineTo('segmind').cut();
+    const { id } = await world.give('ray-flash', kite);
+    await whenWaiting(world, id, 'Segmind cannot be reached');
+    world.clock.skip(10 * minuteMs);
+    const books = await world.settle(id);
+    expectCreditsBack(books, 'provider-unavailable');
+    expect(books.submits).toBe(0);
+  });
+
+  it('that fails one video after the other, a job waits with the reason shown until it is well again', async () => {
+    const { world } = shared;
+    world.segmind.faults.failJobs = 'generic';
+    const failed = [];
+    for (let count = 0; count < 5; count += 1) failed.push((await world.give('ray-flash', kite)).id);
+    await world.settle(...failed);
+    world.segmind.faults.failJobs = null;
+    const { id } = await world.give('ray-flash', kite);
+    await whenWaiting(world, id, 'Segmind has trouble making videos');
+    world.clock.skip(minuteMs);
+    expectPaidOnce(await world.settle(id));
+  });
+
+  it('that answers 429, a job waits with the reason shown', async () => {
+    const { world } = shared;
+    world.segmind.faults.requestsPerMinute = 0;
+    const { id } = await world.give('ray-flash', kite);
+    await whenWaiting(world, id, 'Segmind is busy. You keep your place');
+    world.segmind.faults.requestsPerMinute = null;
+    world.clock.skip(2 * minuteMs);
+    expectPaidOnce(await world.settle(id));
+  });
+
+  it('whose balance falls, the operator is told once at each threshold, and anew when it had been filled up', async () => {
+    const { world } = shared;
+    const told = () => noticesWith(world, 'in `LOW_BALANCE_USD`').map((notice) => /\$[\d.]+/.exec(notice)?.[0]);
+    const before = told().length;
+    for (const credits of [9.5, 9.4, 4.5, 0.5, 0.4, 60, 9]) {
+      world.segmind.credits = credits;
+      await whenLookedAt(world);
+    }
+    await world.until('the operator is told', () => told().length - before === 4);
+    expect(told().slice(before)).toEqual(['$9.50', '$4.50', '$0.50', '$9.00']);
+  });
+});
+
+/** The account is looked at once more: every ten minutes, when all is well. */
+async function whenLookedAt({ segmind, clock, until }: QuickWorld): Promise<void> {
+  const looks = () => segmind.requests.filter(({ path, status }) => path === '/v1/get-user-credits' && status !== null);
+  const before = looks().length;
+  await until('the account was looked at', async () => {
+    clock.skip(minuteMs);
+    await delay(5);
+    return looks().length > before;
+  });
+}

@@ -105,5 +105,6 @@ async function readPage(
 async function theOnlyStranger(ids: readonly string[], lost: LostAttempt): Promise<Accepted | null> {
   const ours = await Promise.all(ids.map((id) => lost.isOurs(id)));
   const [first, ...others] = ids.filter((_, index) => !ours[index]);
+  if (await lost.hasTwin()) return null;
   return first !== undefined && others.length === 0 ? { state: 'accepted', requestId: first } : null;
 }

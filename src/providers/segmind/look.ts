@@ -20,8 +20,8 @@ export async function lookAt(parts: SegmindParts, operation: Operation, signal: 
 }
 
 /**
- * The same for a request of the synchronous road, which was found in the history: the routes of the other road need not
- * know it, and then the history tells.
+ * The same for a request that need not be known there: one of the synchronous road, which was found in the history, or one
+ * whose hour is over, while its file lives for a week. The history tells of both.
  */
 export async function lookThroughHistory(
   parts: SegmindParts,

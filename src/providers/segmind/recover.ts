@@ -25,7 +25,8 @@ export async function recover(parts: SegmindParts, lost: LostAttempt, signal: Ab
     if (isThen && fits(row, lost) && !(await lost.isOurs(row.requestId))) fitting.set(row.requestId, row);
   }
   const [only] = fitting.values();
-  return only !== undefined && fitting.size === 1 ? submittedAs(only) : null;
+  if (only === undefined || fitting.size > 1 || (await lost.hasTwin())) return null;
+  return submittedAs(only);
 }
 
 function submittedAs(row: HistoryRow): Submitted {
@@ -36,12 +37,15 @@ function submittedAs(row: HistoryRow): Submitted {
   return status?.state === 'failed' ? { ...status, requestId } : { state: 'accepted', requestId };
 }
 
-/** Whether nothing that the row tells contradicts what was asked. A row that tells little contradicts little. */
+/**
+ * Whether a row is of what was asked: the same words, and nothing else in it that contradicts. A row without words could be
+ * of anything that this key was used for.
+ */
 function fits({ slug, parameters }: HistoryRow, { input }: LostAttempt): boolean {
   const asked: Fields = submitBody(input);
   return (
     (slug === null || slug === input.slug) &&
-    agree(parameters.prompt, asked.prompt, readText) &&
+    readText(parameters.prompt) === readText(input.prompt) &&
     agree(parameters.duration, input.durationSeconds, readNumber) &&
     agree(parameters.aspect_ratio, asked.aspect_ratio, readText) &&
     pictureFields.every((field) => samePicture(parameters, field, asked[field]))

@@ -54,8 +54,11 @@ export function createSegmind(options: SegmindOptions): VideoProvider {
     submit: (input, aboutToSend, signal) =>
       isSynchronous ? submitSync(input, aboutToSend, signal) : submitAsync(parts, input, aboutToSend, signal),
     recover: (lost, signal) => recover(parts, lost, signal),
-    status: (operation, signal) =>
-      isSynchronous ? lookThroughHistory(parts, operation, signal) : lookAt(parts, operation, signal),
+    status(operation, signal) {
+      const isForgotten = now() - operation.submittedAt >= retentionMs;
+      const look = isSynchronous || isForgotten ? lookThroughHistory : lookAt;
+      return look(parts, operation, signal);
+    },
     publish: (path, signal) => publishVideo(parts, path, signal),
     account: (signal) => readAccount(parts, signal),
     // Segmind names no price before a video is made.

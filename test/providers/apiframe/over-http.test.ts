@@ -89,7 +89,7 @@ describe('over real HTTP', () => {
     });
     const submitting = provider.submit(input, noop, forever);
     await expect(submitting).rejects.toMatchObject({ kind: 'transient', mayHaveArrived: true });
-    const found = await provider.recover({ input, startedAt: now - 1_000, isOurs: async () => false }, forever);
+    const found = await provider.recover({ input, startedAt: now - 1_000, isOurs: async () => false, hasTwin: async () => false }, forever);
     expect(found).toEqual({ state: 'accepted', requestId });
     expect(seen.map(({ headers }) => headers['idempotency-key'])).toEqual(
       Array(2).fill('raybot-1122334455667788990-2'),
@@ -119,7 +119,7 @@ describe('over real HTTP', () => {
   it('every call ends when it is aborted, before it begins as well as while it waits', async () => {
     let underWay = new AbortController();
     const { provider, seen } = await startApiframe(() => underWay.abort());
-    const lost = { input, startedAt: now - 1_000, isOurs: async () => false };
+    const lost = { input, startedAt: now - 1_000, isOurs: async () => false, hasTwin: async () => false };
     const calls = [
       (signal: AbortSignal) => provider.submit(input, noop, signal),
       (signal: AbortSignal) => provider.upload(image, signal),

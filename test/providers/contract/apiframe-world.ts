@@ -53,10 +53,12 @@ export async function startApiframeWorld({ notifies }: { readonly notifies: bool
       return asked;
     };
   const fault = (kind: SubmitFaultKind): Way => set({ submit: { kind } });
-  const credits = (amount: number): Way => () => {
-    local.credits = amount;
-    return {};
-  };
+  const credits =
+    (amount: number): Way =>
+    () => {
+      local.credits = amount;
+      return {};
+    };
   const startCredits = local.credits;
   const keyRefused = { revoked: set({ keyRevoked: true }) };
   const rate = {
@@ -83,7 +85,8 @@ export async function startApiframeWorld({ notifies }: { readonly notifies: bool
       publish: never('what is uploaded is gone within hours'),
       account: { method: 'GET', path: /^\/v2\/me$/ },
       prices: { method: 'GET', path: /^\/v2\/models$/ },
-      recovery: submits,
+      replay: submits,
+      search: { method: 'GET', path: /^\/v2\/jobs$/ },
     },
     unhurried: {},
     submits: {
@@ -192,6 +195,7 @@ export async function startApiframeWorld({ notifies }: { readonly notifies: bool
     notices: board
       ? {
           told: board.told,
+          answers: board.answers,
           forged: {
             'with a wrong signature': set({ webhookSignature: 'wrong' }),
             'without a signature': set({ webhookSignature: 'missing' }),
@@ -199,7 +203,7 @@ export async function startApiframeWorld({ notifies }: { readonly notifies: bool
         }
       : never('it cannot reach us'),
     speakJson: () => {},
-    hold: () => void (local.faults.holdJobs = true),
+    hold: set({ holdJobs: true }),
     takenIds: () => local.jobs.map(({ id }) => id),
     spentMicroUsd: () => (startCredits - local.credits) * microUsdPerCredit,
     balanceMicroUsd: () => local.credits * microUsdPerCredit,

@@ -36,7 +36,8 @@ const input: SubmitInput = {
 const history = { method: 'GET', path: /^\/inference-request\/generations$/ } as const;
 const uploads = { method: 'POST', path: /^\/upload-asset$/ } as const;
 const noPrices = never('it names no price before a video is made');
-const ownPatience = 'it lasts as long as the video takes, and has a patience of its own';
+const asLongAsTheVideo = never('it is waited for as long as the video takes');
+const asLongAsTheUpload = never('a video is larger than a picture, and waited for longer');
 
 /** Segmind on one of its roads, before the sandbox's. */
 export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<ContractWorld> {
@@ -60,16 +61,20 @@ export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<
 
   const hands: SegmindHands = {
     local,
-    set: (faults, asked = {}) => () => {
-      Object.assign(local.faults, faults);
-      return asked;
-    },
+    set:
+      (faults, asked = {}) =>
+      () => {
+        Object.assign(local.faults, faults);
+        return asked;
+      },
   };
   const { set } = hands;
-  const credits = (amount: number): Way => () => {
-    local.credits = amount;
-    return {};
-  };
+  const credits =
+    (amount: number): Way =>
+    () => {
+      local.credits = amount;
+      return {};
+    };
   const isSync = mode === 'sync';
   const startCredits = local.credits;
   const microUsd = (usd: number) => Math.round(usd * 1_000_000);
@@ -91,9 +96,10 @@ export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<
       publish: uploads,
       account: { method: 'GET', path: /^\/v1\/get-user-credits$/ },
       prices: noPrices,
-      recovery: history,
+      replay: never('it knows no keys of ours'),
+      search: history,
     },
-    unhurried: { ...(isSync && { submit: ownPatience }), publish: 'a video is larger than a picture, and waited for longer' },
+    unhurried: { ...(isSync && { submit: asLongAsTheVideo }), publish: asLongAsTheUpload },
     submits: isSync ? segmindRuns(hands) : segmindSubmits(hands),
     looks: isSync ? segmindLooksThroughHistory(hands) : segmindLooks(hands),
     uploads: {
@@ -145,8 +151,8 @@ export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<
       unlisted: { 'a late history': set({ historyDelayMs: 60_000 }) },
     },
     notices: never('it tells nobody when a video is done'),
-    speakJson: () => void (local.faults.v1Answer = 'json-url'),
-    hold: () => void (local.faults.holdJobs = true),
+    speakJson: set({ v1Answer: 'json-url' }),
+    hold: set({ holdJobs: true }),
     takenIds: () => local.jobs.map(({ id }) => id),
     spentMicroUsd: () => microUsd(startCredits - local.credits),
     balanceMicroUsd: () => microUsd(local.credits),

@@ -53,7 +53,11 @@ function writeHalf(response: ServerResponse, { status, headers, body }: FarAnswe
 /** Successes in which nothing can be understood. */
 export const nonsense: Readonly<Record<string, Trouble>> = {
   'half of the JSON': changes((answer) => ({ ...answer, body: answer.body.subarray(0, answer.body.length / 2) })),
-  'a page': changes((answer) => ({ ...answer, headers: { 'content-type': 'text/html' }, body: Buffer.from(page(200)) })),
+  'a page': changes((answer) => ({
+    ...answer,
+    headers: { 'content-type': 'text/html' },
+    body: Buffer.from(page(200)),
+  })),
   nothing: changes((answer) => ({ ...answer, body: Buffer.alloc(0) })),
   'ten megabytes of JSON': changesJson((json) => ({ padding: 'x'.repeat(hugeBytes), json })),
   'blanks without end': { at: 'return', act: flood },
@@ -65,10 +69,18 @@ export const nonsense: Readonly<Record<string, Trouble>> = {
 
 /** Right answers, otherwise written than expected. */
 export const unusualForms: Readonly<Record<string, Trouble>> = {
-  'with another content type': changes((answer) => ({ ...answer, headers: { ...answer.headers, 'content-type': 'x/y' } })),
-  'without a content type': changes(({ headers: { 'content-type': _, ...headers }, ...answer }) => ({ ...answer, headers })),
+  'with another content type': changes((answer) => ({
+    ...answer,
+    headers: { ...answer.headers, 'content-type': 'x/y' },
+  })),
+  'without a content type': changes(({ headers: { 'content-type': _, ...headers }, ...answer }) => ({
+    ...answer,
+    headers,
+  })),
   'with more fields than known': changesJson((json) => ({ ...Object(json), queue: null, worker: { tags: [], id: 7 } })),
-  'with numbers as text': changesJson((json) => rewrite(json, (value) => (typeof value === 'number' ? `${value}` : value))),
+  'with numbers as text': changesJson((json) =>
+    rewrite(json, (value) => (typeof value === 'number' ? `${value}` : value)),
+  ),
 };
 
 /** A right answer as the far end gave it, changed; what is no JSON stays as it is. */

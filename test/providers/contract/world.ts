@@ -1,4 +1,3 @@
-import type { DurationSeconds } from '../../../src/catalogue/models.ts';
 import type {
   ImageFile,
   LivePrices,
@@ -35,7 +34,8 @@ export const callNames = [
   'publish',
   'account',
   'prices',
-  'recovery',
+  'replay',
+  'search',
 ] as const;
 export type CallName = (typeof callNames)[number];
 
@@ -116,7 +116,9 @@ export interface SearchSituations extends Recovery {
 export interface Notices {
   /** Of which jobs it was told, in order. */
   readonly told: readonly string[];
-  /** Ends of requests of which nobody must be told, as what tells of them is not the provider's. */
+  /** What whoever told us was answered, in order: HTTP status codes. */
+  readonly answers: readonly number[];
+  /** Ends that are told by somebody who does not know the key. */
   readonly forged: Ways;
 }
 
@@ -143,7 +145,7 @@ export interface ContractWorld {
   readonly clip: { readonly path: string; readonly bytes: Buffer };
   readonly calls: Readonly<Record<CallName, Possible<Route>>>;
   /** Calls that are waited for however long it takes, and why. */
-  readonly unhurried: Readonly<Partial<Record<CallName, string>>>;
+  readonly unhurried: Readonly<Partial<Record<CallName, Never>>>;
 
   readonly submits: SubmitSituations;
   readonly looks: LookSituations;
@@ -178,5 +180,3 @@ export type StartWorld = () => Promise<ContractWorld>;
 export interface Taken extends Operation {
   readonly input: SubmitInput;
 }
-
-export type PriceTable = Readonly<Record<string, Readonly<Record<DurationSeconds, number>>>>;

@@ -11,7 +11,7 @@ import { createScriptedRoad, createScriptedSegmind, flashInput, forever, operati
 
 const runs = { numRuns: 2_500 };
 const noop = async () => {};
-const lost = { input: flashInput, startedAt: operation.submittedAt, isOurs: async () => false };
+const lost = { input: flashInput, startedAt: operation.submittedAt, isOurs: async () => false, hasTwin: async () => false };
 
 /** A value, or the ProviderError; any other error fails the test. */
 async function outcomeOf<T>(call: Promise<T>): Promise<T | ProviderError> {

@@ -35,7 +35,23 @@ const templates = [
   { file_urls: ['https://user:pass@images.segmind.example/a.jpg'] },
 ];
 const words = ['QUEUED', 'PROCESSING', 'COMPLETED', 'FAILED', 'completed', 'unheard of', requestId, url];
-const strange = [null, '', 0, -1, 1e308, '1e308', true, [], {}, [[]], 'https://a:b@c/', 'file:///x', 'http://', '\0'];
+const strange = [
+  null,
+  '',
+  0,
+  -1,
+  1e308,
+  '1e308',
+  '1e999',
+  true,
+  [],
+  {},
+  [[]],
+  'https://a:b@c/',
+  'file:///x',
+  'http://',
+  '\0',
+];
 
 const value: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(...words, ...strange),

@@ -55,7 +55,10 @@ export function videoAnswer(headers: Record<string, string> = {}): HttpAnswer {
   return { ...answer(200, '', headers), file: { path: '/videos/0b9f', bytes: 2_921_557 } };
 }
 
-type Road = Partial<Pick<SegmindOptions, 'mode' | 'v1Body'>>;
+type Road = Partial<Pick<SegmindOptions, 'mode' | 'v1Body' | 'now'>>;
+
+/** A minute after `operation` was submitted. */
+const aMinuteLater = () => operation.submittedAt + 60_000;
 type Answer = HttpAnswer | Error | Promise<HttpAnswer>;
 
 /** The adapter over an HTTP client that gives the answers one by one, and over a pace that never waits. */
@@ -64,7 +67,7 @@ export function createScriptedSegmind(...answers: Answer[]) {
 }
 
 /** The same on a road of the test's choice. */
-export function createScriptedRoad({ mode = 'async', v1Body = 'json' }: Road, ...answers: Answer[]) {
+export function createScriptedRoad({ mode = 'async', v1Body = 'json', now = aMinuteLater }: Road, ...answers: Answer[]) {
   const calls: HttpCall[] = [];
   const priorities: CallPriority[] = [];
   const http: HttpClient = {
@@ -85,9 +88,9 @@ export function createScriptedRoad({ mode = 'async', v1Body = 'json' }: Road, ..
     slowDown() {},
     async stop() {},
   };
-  const peer = createPeer({ provider: 'segmind', pace, http, now: Date.now });
+  const peer = createPeer({ provider: 'segmind', pace, http, now });
   const addresses = { baseUrl: 'https://segmind.example/proxy/', uploadUrl, historyUrl };
-  const options = { mode, v1Body, ...addresses, apiKey, videoDirectory: '/videos', peer, now: Date.now };
+  const options = { mode, v1Body, ...addresses, apiKey, videoDirectory: '/videos', peer, now };
   return { provider: createSegmind(options), calls, priorities };
 }
 

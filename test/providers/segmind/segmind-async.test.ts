@@ -6,6 +6,7 @@ import {
   answer,
   apiKey,
   createRealSegmind,
+  createScriptedRoad,
   createScriptedSegmind,
   flashInput,
   forever,
@@ -157,6 +158,18 @@ describe('status', () => {
     ['the status, as a 410,', [answer(410, { detail: 'Gone' })]],
   ])('a 404 on %s leaves the state unknown', async (_what, answers) => {
     expect(await status(...answers)).toEqual({ state: 'unknown' });
+  });
+
+  it('a 404 after the hour for which requests are kept is followed by a look into the history', async () => {
+    const row = {
+      request_id: operation.requestId,
+      created_at: new Date(operation.submittedAt).toISOString(),
+      status: 'completed',
+      output: 'https://images.segmind.example/generations/clip.mp4',
+    };
+    const answers = [answer(404, { error: 'Request not found' }), answer(200, { generations: [row] })];
+    const { provider } = createScriptedRoad({ now: () => operation.submittedAt + 3_600_000 }, ...answers);
+    expect(await provider.status(operation, forever)).toMatchObject({ state: 'finished', videoUrl: row.output });
   });
 
   it('a result that is not ready yet is running', async () => {

@@ -16,7 +16,7 @@ const startedAt = Date.parse('2026-08-02T23:59:30Z');
 const [first, second] = ['8f14e45fceea467fa5d92f8d5f6b1c11', 'c9f0f895fb98ab9159f51fd0297e236d'];
 const url = 'https://images.segmind.example/generations/clip.mp4';
 const start = 'https://images.segmind.example/start.jpg';
-const lost: LostAttempt = { input: flashInput, startedAt, isOurs: async () => false };
+const lost: LostAttempt = { input: flashInput, startedAt, isOurs: async () => false, hasTwin: async () => false };
 const at = (seconds: number) => new Date(startedAt + seconds * 1_000).toISOString();
 
 const parameters = { prompt: flashInput.prompt, duration: 9, aspect_ratio: '9:21', loop: false };
@@ -26,6 +26,12 @@ const accepted = (requestId = first) => ({ state: 'accepted', requestId });
 const recover = (rows: unknown, attempt: LostAttempt = lost) =>
   createScriptedSegmind(answer(200, rows)).provider.recover(attempt, forever);
 const found = (...rows: object[]) => recover({ generations: rows, total: rows.length, page: 1 });
+
+describe('a lost submit with a twin', () => {
+  it('is left alone, as the row may be the twin’s', async () => {
+    expect(await recover({ generations: [row] }, { ...lost, hasTwin: async () => true })).toBeNull();
+  });
+});
 
 describe('the history', () => {
   it('is asked for the model and the days about the submit, with the key', async () => {
@@ -120,7 +126,6 @@ describe('a row', () => {
     ['parameters that cannot be read', { ...row, parameters: '{"prompt":' }],
     ['numbers as text', { ...row, parameters: { ...parameters, duration: '9' } }],
     ['no parameters', { ...row, parameters: null }],
-    ['nothing but id and time', { id: first, created_at: at(1) }],
     ['pictures that are null', { ...row, parameters: { ...parameters, start_image_url: null, end_image_url: '' } }],
     ['a model’s name for people', { ...row, model_name: 'Ray Flash 2' }],
   ])('with %s fits', async (_what, listed) => {
@@ -130,6 +135,7 @@ describe('a row', () => {
   it.each([
     ['from before', { ...row, created_at: at(-5.001) }],
     ['from too long after', { ...row, created_at: at(150.001) }],
+    ['without any words', { id: first, created_at: at(1) }],
     ['of another prompt', { ...row, prompt: 'a hound' }],
     ['of another prompt in its parameters', { ...row, prompt: null, parameters: { ...parameters, prompt: 'a hound' } }],
     ['of another length', { ...row, parameters: { ...parameters, duration: '5' } }],

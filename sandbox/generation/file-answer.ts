@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { SegmindContext } from './context.ts';
-import type { FileFaultKind } from './fault-kinds.ts';
+import type { FileFaultKind } from './faults.ts';
 import { readWithMoovLast } from './moov-last.ts';
+import type { RecordedContext } from './request-log.ts';
 
 export interface FileAnswer {
   readonly path: string;
@@ -17,27 +17,13 @@ export interface FileAnswer {
   readonly fault?: FileFaultKind | null;
 }
 
-const FILE_FAULTS: ReadonlySet<string> = new Set<FileFaultKind>([
-  'chunked',
-  'slow',
-  'truncated',
-  'endless',
-  'flood',
-  'moov-last',
-]);
-
-/** Whether {@link sendFile} can make this trouble. */
-export function isFileFault(fault: string | null): fault is FileFaultKind {
-  return fault !== null && FILE_FAULTS.has(fault);
-}
-
 const SLICE_BYTES = 65_536;
 const SLOW_SLICE_BYTES = 4_096;
 const TRICKLE_MS = 50;
 const UNMEASURED: ReadonlySet<FileFaultKind> = new Set(['chunked', 'endless', 'flood']);
 
 /** Streams from disk over the bare response: hono's own would mend the headers that are to be wrong. */
-export async function sendFile(context: SegmindContext, file: FileAnswer): Promise<Response> {
+export async function sendFile(context: RecordedContext, file: FileAnswer): Promise<Response> {
   const { contentType, bytes, headers, fault = null } = file;
   const { outgoing } = context.env as { outgoing: ServerResponse };
   outgoing.writeHead(200, {
@@ -68,14 +54,14 @@ async function* sourceOf({ path, bytes, fault }: FileAnswer): AsyncGenerator<Buf
 }
 
 /** A line of text that claims to be a video. */
-export function sendText(context: SegmindContext, contentType: string): Response {
+export function sendText(context: RecordedContext, contentType: string): Response {
   return context.body('This is not a video.\n', 200, { 'content-type': contentType });
 }
 
 const GARBAGE_BYTES = 200_000;
 
 /** A plausible first box, then nonsense. */
-export function sendGarbage(context: SegmindContext, contentType: string): Response {
+export function sendGarbage(context: RecordedContext, contentType: string): Response {
   const bytes = new Uint8Array(GARBAGE_BYTES).map((_, index) => (index * 7_919) % 251);
   bytes.set(Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isommp41', 'latin1'));
   return context.body(bytes.buffer, 200, { 'content-type': contentType });
