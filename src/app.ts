@@ -129,7 +129,7 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
   const costs = new LiveCosts();
   const { lowBalanceMicroUsd } = config;
   const accounts = new AccountWatch({
-    providers: providers.all,
+    providers: providers.inUse,
     ...{ router, costs, rows, lowBalanceMicroUsd, notices, clock, log },
   });
 

@@ -53,7 +53,10 @@ export interface Config {
     readonly operatorChannelId: string | null;
   };
   readonly catalogue: CatalogueOverrides;
-  /** Each null where it is not in use; `catalogue.providers` names those in use, best first. */
+  /**
+   * Each null where it has no key. `catalogue.providers` names those that are asked for videos, best first; another one is
+   * there for the videos that it still makes.
+   */
   readonly segmind: SegmindConfig | null;
   readonly apiframe: ApiframeConfig | null;
   /** Where raybot itself listens (health, metrics, notices of providers); null for nowhere. */
@@ -123,7 +126,9 @@ function withoutForeignHost(given: Given): Given {
  * The variables whose address would be refused as the source of a video, with that address' origin: a service there that
  * hands out its own videos is paid for what cannot be fetched. Names are judged without looking them up.
  */
-export function untrustedBaseUrls({ segmind, apiframe, trustedOrigins }: Config): Readonly<Record<string, string>> {
+export function untrustedBaseUrls(config: Config): Readonly<Record<string, string>> {
+  const { catalogue: inUse, trustedOrigins } = config;
+  const [segmind, apiframe] = servedProviders.map((name) => (inUse.providers.includes(name) ? config[name] : null));
   const addresses = { SEGMIND_BASE_URL: segmind?.baseUrl, APIFRAME_BASE_URL: apiframe?.baseUrl };
   return Object.fromEntries(
     Object.entries(addresses).flatMap(([variable, address]) =>
@@ -227,8 +232,8 @@ function toConfig(data: Environment, given: Given): Config {
       operatorChannelId: data.OPERATOR_CHANNEL_ID ?? null,
     },
     catalogue: { providers, slugs: data.MODEL_SLUGS ?? {}, prices: data.PRICES ?? {} },
-    segmind: providers.includes('segmind') ? toSegmind(data) : null,
-    apiframe: providers.includes('apiframe') ? toApiframe(data) : null,
+    segmind: toSegmind(data),
+    apiframe: toApiframe(data),
     http: data.PORT === undefined ? null : { host: data.HOST, port: data.PORT },
     publicUrl: data.PUBLIC_URL ?? null,
     lowBalanceMicroUsd: data.LOW_BALANCE_USD.map(toMicroUsd),

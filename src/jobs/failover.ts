@@ -31,12 +31,11 @@ export class Failover {
     const { store, router, notices, clock } = this.#parts;
     const { kind, detail, billed, bill } = failure;
     const end = { n, state: 'failed', detail, bill } as const;
+    const mayGoOn = kind === 'other' && !billed && (await this.#hasAnother(job, n));
+    if (mayGoOn) await store.backToPreparing(job.id, end, clock.now());
+    else await store.end(job.id, 'failed', jobFailureOf(kind), clock.now(), end);
+    // Once it is written down, as a disk that takes nothing brings us here again.
     if (kind === 'other') router.failed(provider);
-    if (kind === 'other' && !billed && (await this.#hasAnother(job, n))) {
-      await store.backToPreparing(job.id, end, clock.now());
-      return 0;
-    }
-    await store.end(job.id, 'failed', jobFailureOf(kind), clock.now(), end);
     if (billed) notices.tell({ code: 'failure-billed', provider, jobId: job.id, detail: detail || 'no reason given' });
     return 0;
   }

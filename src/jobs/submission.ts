@@ -196,11 +196,14 @@ export class Submission {
     if (error.kind === 'validation' || error.kind === 'moderation') {
       return this.#end(job, jobFailureOf(error.kind), end);
     }
-    this.#parts.router.turnedAway(candidate, error);
+    // Where uploads are refused, words alone may still be taken.
+    const isUploads = n === null && error.kind === 'credentials';
+    if (!isUploads) this.#parts.router.turnedAway(candidate, error);
     this.#tellOperator(provider.name, job, error);
     const hasAnother = this.#parts.routing.turnedAway(job, attempts, provider.name);
     const choice = hasAnother ? null : this.#parts.routing.choose(job, attempts);
     const waitedMs = this.#waitedMs(job, attempts);
+    if (choice && isUploads) return this.#end(job, 'operator-attention');
     if (choice?.kind === 'none') return this.#end(job, failureOf(choice), end);
     if (choice && waitedMs >= patienceMs) return this.#end(job, 'provider-unavailable', end);
     if (end) await this.#parts.store.backToPreparing(job.id, end, now);

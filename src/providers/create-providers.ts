@@ -23,10 +23,12 @@ export interface ProviderSurroundings {
 
 type WebhookHandler = ReturnType<typeof createWebhookHandler>;
 
-/** The providers that are in use, and their ways in and out. */
+/** The providers that have a key, and their ways in and out. */
 export interface Providers {
-  /** By name, in the operator's order. */
+  /** Also those that are asked for nothing new: what was paid for is theirs to finish. */
   readonly all: ReadonlyMap<ProviderName, VideoProvider>;
+  /** Those that are asked, in the operator's order. */
+  readonly inUse: ReadonlyMap<ProviderName, VideoProvider>;
   /** What providers call, by the name in their path. */
   readonly webhooks: Readonly<Record<string, WebhookHandler>>;
   /** Gives no more turns and ends all connections. */
@@ -57,9 +59,11 @@ export function createProviders(config: Config, surroundings: ProviderSurroundin
     built.push(createApiframe({ ...apiframe, webhookUrl, peer, now }));
     if (publicUrl !== null) webhooks.apiframe = createWebhookHandler({ apiKey: apiframe.apiKey, onNotice });
   }
-  const inOrder = config.catalogue.providers.flatMap((name) => built.find((provider) => provider.name === name) ?? []);
+  const all = new Map(built.map((provider) => [provider.name, observed(provider, onError)]));
+  const inUse = config.catalogue.providers.flatMap((name) => all.get(name) ?? []);
   return {
-    all: new Map(inOrder.map((provider) => [provider.name, observed(provider, onError)])),
+    all,
+    inUse: new Map(inUse.map((provider) => [provider.name, provider])),
     webhooks,
     async close() {
       await Promise.all(lines.map(({ pace }) => pace.stop()));

@@ -48,8 +48,10 @@ function isRefusal(status: number): boolean {
 function kindOf(status: number, text: string, call: SegmindCall): ProviderErrorKind {
   switch (status) {
     case 401:
-    case 403:
       return 'credentials';
+    case 403:
+      // The synchronous road refuses content so, too: the key is not to blame for a prompt.
+      return call === 'submit' && failureKindOf(text) === 'moderation' ? 'moderation' : 'credentials';
     case 402:
       return 'credits';
     case 404:

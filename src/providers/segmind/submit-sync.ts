@@ -1,7 +1,8 @@
+import { failureKindOf } from '../failure-kind.ts';
 import type { HttpAnswer, HttpCall, Patience } from '../http-client.ts';
 import { readVideoUrl } from '../result-url.ts';
 import type { SubmitInput, Submitted } from '../video-provider.ts';
-import { failureOf, isSuccess, malformed } from './answers.ts';
+import { failureOf, isSuccess, malformed, wordOf } from './answers.ts';
 import { joinBills, readBill, readBillFromHeaders } from './bill.ts';
 import { submitBody, submitForm } from './body.ts';
 import type { SegmindParts } from './parts.ts';
@@ -42,8 +43,7 @@ function readRun(answer: HttpAnswer, now: number): Submitted {
   if (answer.file !== null) return { state: 'finished', requestId, video: { path: answer.file.path }, bill };
 
   const word = readStatusWord(answer.json);
-  if (word === 'FAILED' && (isSuccess(answer) || answer.status === 422))
-    return { state: 'failed', requestId, ...failureOf(readErrorText(answer.json), bill) };
+  if (hasFailed(answer)) return { state: 'failed', requestId, ...failureOf(readErrorText(answer.json), bill) };
   if (!isSuccess(answer)) throw errorFromAnswer(answer, 'submit', now);
   if (word === 'QUEUED' || word === 'PROCESSING') throw malformed(answer, 'answered a run before its end');
 
@@ -52,6 +52,16 @@ function readRun(answer: HttpAnswer, now: number): Submitted {
   const failure = readFailureText(answer.json);
   if (failure !== '') return { state: 'failed', requestId, ...failureOf(failure, bill) };
   throw malformed(answer, 'answered a run with neither a video nor its address');
+}
+
+/**
+ * A 422 without a status is a refusal where its words name a fault of the request; any others are those of a run that has
+ * failed, as on the other road.
+ */
+function hasFailed(answer: HttpAnswer): boolean {
+  if (wordOf(answer) !== 'FAILED') return false;
+  if (answer.status !== 422) return isSuccess(answer);
+  return readStatusWord(answer.json) === 'FAILED' || failureKindOf(readErrorText(answer.json)) === 'other';
 }
 
 function requestIdOf({ headers, json }: HttpAnswer): string | null {
