@@ -73,6 +73,19 @@ export function ratiosFor(request: GenerationRequest, rows: readonly CatalogueRo
   return aspectRatios.filter((ratio) => able.some((row) => row.aspectRatios.includes(ratio)));
 }
 
+/**
+ * The options, as a member writes them, for which a request cannot be made by some rows: those that none of its model's
+ * serves, or all on which they differ where each is served by another.
+ * @param rows - take the request's pictures, and none serves all of it
+ */
+export function labelsInTheWay(request: GenerationRequest, rows: readonly CatalogueRow[]): string[] {
+  const own = rowsOfModel(request, rows);
+  const demands = demandsOf(request);
+  const unserved = demands.filter(({ servedBy }) => !own.some(servedBy));
+  const apart = demands.filter(({ servedBy }) => !own.every(servedBy));
+  return labelsOf(unserved.length > 0 ? unserved : apart);
+}
+
 /** Why nobody makes a request, when `servingRows` finds none. */
 export function refusalOf(request: GenerationRequest, rows: readonly CatalogueRow[]): Refusal {
   const model = models[request.model].name;
@@ -121,10 +134,14 @@ function notAllowed(request: GenerationRequest, own: readonly CatalogueRow[]): R
 /** Everything can be had, but not at one provider: which of them does what. */
 function notTogether(model: string, demands: readonly Demand[], best: readonly CatalogueRow[]): Refusal {
   const apart = demands.filter(({ servedBy }) => !best.every(servedBy));
-  const labels = (some: readonly Demand[]) => some.map(({ label }) => `\`${label}\``).join(', ');
+  const labels = (some: readonly Demand[]) => labelsOf(some).join(', ');
   const services = best.flatMap((row) => {
     const served = apart.filter(({ servedBy }) => servedBy(row));
     return served.length > 0 ? [`${providerTitles[row.provider]}: ${labels(served)}`] : [];
   });
   return new Refusal('options-not-together', { model, options: labels(apart), services: services.join('; ') });
+}
+
+function labelsOf(demands: readonly Demand[]): string[] {
+  return demands.map(({ label }) => `\`${label}\``);
 }

@@ -63,8 +63,8 @@ export interface JobTable {
   request: string;
   price_credits: number;
   /**
-   * What its provider charges the operator; before one was asked, what the dearest would. Counts towards the spend limit of
-   * its day.
+   * What its provider has charged the operator; before the video is made, what the dearest that may make it would. Counts
+   * towards the spend limit of its day.
    */
   expected_cost_micro_usd: number;
   /** Whether the bot may post into the channel of the command. */

@@ -1,6 +1,7 @@
-import { type CatalogueRow, models, providerTitles } from '../catalogue/models.ts';
-import { type Candidate, candidatesFor, offerOf } from '../catalogue/offer.ts';
-import type { GenerationRequest } from '../catalogue/request.ts';
+import { labelsInTheWay } from '../catalogue/demands.ts';
+import { type CatalogueRow, durationsSeconds, models, providerTitles } from '../catalogue/models.ts';
+import { type Candidate, candidatesFor, offerOf, rowsFor } from '../catalogue/offer.ts';
+import { type GenerationRequest, imageUseOf } from '../catalogue/request.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { LiveCosts } from '../providers/live-costs.ts';
 import type { HindranceReason } from '../providers/provider-health.ts';
@@ -30,25 +31,33 @@ export function admit(request: GenerationRequest, parts: AdmissionParts): Candid
 
 /** Names the service, what is the matter with it, and the way out where there is one. */
 function unserved(
-  { model }: GenerationRequest,
+  request: GenerationRequest,
   { row }: Candidate,
   reason: HindranceReason | undefined,
-  { rows, router }: AdmissionParts,
+  parts: AdmissionParts,
 ): Refusal {
   const provider = providerTitles[row.provider];
-  const modelName = models[model].name;
-  const usable = rows.filter((other) =>
-    Object.values(other.terms).some((terms) => isUsable({ row: other, terms }, router)),
-  );
-  const offer = offerOf(model, usable);
-  if (!offer) return hopeless(reason, modelName, provider);
+  const model = models[request.model].name;
+  const usable = usableRows(request, parts);
+  const offer = offerOf(request.model, usable);
+  if (!offer) return hopeless(reason, model, provider);
+  const options = labelsInTheWay(request, usable).join(', ');
   const lengths = offer.durationsSeconds.map((seconds) => `${seconds} s`);
   const allowed = `${lengths.join(', ')}; ${offer.aspectRatios.join(', ')}`;
-  return new Refusal('options-need-other-service', { model: modelName, provider, allowed });
+  return new Refusal('options-need-other-service', { model, provider, options, allowed });
 }
 
-function isUsable(candidate: Candidate, router: Pick<Router, 'choose'>): boolean {
-  return router.choose([candidate]).kind !== 'none';
+/** What can be made of such pictures now: the lengths of each row that its provider would take. */
+function usableRows(request: GenerationRequest, { rows, router, costs }: AdmissionParts): CatalogueRow[] {
+  return rowsFor(imageUseOf(request), rows).flatMap((row) => {
+    const terms = durationsSeconds.flatMap((seconds) => {
+      const own = row.terms[seconds];
+      if (!own) return [];
+      const candidate = costs.applyTo({ row, terms: own }, seconds);
+      return router.choose([candidate]).kind === 'none' ? [] : [[seconds, own]];
+    });
+    return terms.length > 0 ? [{ ...row, terms: Object.fromEntries(terms) }] : [];
+  });
 }
 
 function hopeless(reason: HindranceReason | undefined, model: string, provider: string): Refusal {

@@ -15,7 +15,7 @@ import type { VideoFiles } from './video-files.ts';
 const nonceMemoryMs = 2 * 60_000;
 /** How long a download that fails is tried before the link is posted instead. */
 const downloadPatienceMs = 2 * 60_000;
-/** How long a delivery is tried while Discord is out of reach. */
+/** How long a delivery is tried while Discord, or the place for its link, is out of reach. */
 const deliveryPatienceMs = 24 * 60 * 60_000;
 const shortestRetryMs = 2_000;
 const longestRetryMs = 5 * 60_000;
@@ -138,8 +138,9 @@ export class Delivery {
   async #interrupted(job: Job, error: unknown): Promise<number> {
     const triedMs = this.#troubledForMs(job);
     const hopeless = error instanceof MediaError && !error.retryable && error.code !== 'gone';
-    const isDiscords = !(error instanceof MediaError || error instanceof ProviderError);
-    const patienceMs = isDiscords ? deliveryPatienceMs : downloadPatienceMs;
+    // A file that waits for its link is on our disk: nothing takes it away meanwhile.
+    const mayPass = error instanceof ProviderError ? error.retryable : !(error instanceof MediaError);
+    const patienceMs = mayPass ? deliveryPatienceMs : downloadPatienceMs;
     if (hopeless || triedMs >= patienceMs) {
       const detail = error instanceof Error ? error.message : String(error);
       await this.#end(job, failureOf(error), detail);
@@ -167,8 +168,9 @@ export class Delivery {
     await this.#parts.store.end(job.id, 'undelivered', failure, this.#parts.clock.now());
     const place = job.resultUrl ?? (await this.#parts.files.setAside(job.id));
     await this.#forget(job);
-    const detailWithLink = `${detail.slice(0, 500)} (${place})`;
-    this.#parts.notices.tell({ code: 'delivery-impossible', jobId: job.id, detail: detailWithLink });
+    const where = place === null ? '' : ` (${place})`;
+    const detailWithPlace = `${detail.slice(0, 500)}${where}`;
+    this.#parts.notices.tell({ code: 'delivery-impossible', jobId: job.id, detail: detailWithPlace });
   }
 
   async #forget({ id }: Job): Promise<void> {

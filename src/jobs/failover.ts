@@ -26,11 +26,21 @@ export class Failover {
     this.#parts = parts;
   }
 
-  /** @returns milliseconds until the next look at the job */
-  async failed(job: Job, n: number, provider: ProviderName, failure: Failure): Promise<number> {
+  /**
+   * @param requestId - the provider's, where the submit itself has brought the failure: what is known as this attempt's must
+   *   not be taken for another's
+   * @returns milliseconds until the next look at the job
+   */
+  async failed(
+    job: Job,
+    n: number,
+    provider: ProviderName,
+    failure: Failure,
+    requestId: string | null = null,
+  ): Promise<number> {
     const { store, router, notices, clock } = this.#parts;
     const { kind, detail, billed, bill } = failure;
-    const end = { n, state: 'failed', detail, bill } as const;
+    const end = { n, state: 'failed', detail, bill, requestId } as const;
     const mayGoOn = kind === 'other' && !billed && (await this.#hasAnother(job, n));
     if (mayGoOn) await store.backToPreparing(job.id, end, clock.now());
     else await store.end(job.id, 'failed', jobFailureOf(kind), clock.now(), end);

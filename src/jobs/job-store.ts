@@ -39,6 +39,8 @@ export interface AttemptEnd {
   readonly state: EndedAttempt;
   readonly detail: string;
   readonly bill?: Bill;
+  /** The provider's id of the request, where it was not written down before. */
+  readonly requestId?: string | null;
 }
 
 /** The finished video. */
@@ -119,9 +121,9 @@ export class JobStore {
     await this.#write(async (trx) => {
       await move(trx, input.jobId, ['preparing'], {
         state: 'submitting',
-        expected_cost_micro_usd: terms.costMicroUsd,
         updated_at: now,
       });
+      await expectCost(trx, input.jobId, terms.costMicroUsd);
       await insertRow(trx, 'attempt', {
         job_id: input.jobId,
         n: input.attempt,
@@ -168,6 +170,8 @@ export class JobStore {
         result_url: url,
         result_expires_at: expiresAt,
         updated_at: now,
+        // A video for nothing is more likely a figure that is missing.
+        ...(bill.costMicroUsd && { expected_cost_micro_usd: bill.costMicroUsd }),
       });
       await changeAttempt(trx, jobId, n, {
         state: 'finished',
@@ -362,6 +366,16 @@ async function move(
   if (numUpdatedRows === 0n) throw new StaleJobError(jobId, expected);
 }
 
+/** Raised where a provider asks for more than was thought; never lowered, as another one may still have to make it. */
+async function expectCost(trx: Transaction<Database>, jobId: string, costMicroUsd: number): Promise<void> {
+  await trx
+    .updateTable('job')
+    .set({ expected_cost_micro_usd: costMicroUsd })
+    .where('id', '=', jobId)
+    .where('expected_cost_micro_usd', '<', costMicroUsd)
+    .execute();
+}
+
 async function changeAttempt(
   trx: Transaction<Database>,
   jobId: string,
@@ -372,8 +386,15 @@ async function changeAttempt(
 }
 
 async function endAttempt(trx: Transaction<Database>, jobId: string, end: AttemptEnd, now: number): Promise<void> {
-  const { n, state, detail, bill } = end;
-  await changeAttempt(trx, jobId, n, { state, detail, ended_at: now, ...(bill && billed(bill)) });
+  const { n, state, detail, bill, requestId } = end;
+  const change = {
+    state,
+    detail,
+    ended_at: now,
+    ...(bill && billed(bill)),
+    ...(requestId && { request_id: requestId }),
+  };
+  await changeAttempt(trx, jobId, n, change);
 }
 
 function billed({ costMicroUsd, metrics }: Bill): Partial<AttemptRow> {

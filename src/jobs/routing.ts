@@ -21,10 +21,13 @@ export class Routing {
     this.#parts = parts;
   }
 
-  /** The next provider to ask, one that has not failed this job. */
-  choose(job: Job, attempts: readonly Attempt[]): Choice {
+  /**
+   * The next provider to ask, one that has not failed this job.
+   * @param beside - providers of which nothing is to be hoped either
+   */
+  choose(job: Job, attempts: readonly Attempt[], beside: readonly ProviderName[] = []): Choice {
     const candidates = this.#candidatesOf(job);
-    const failed = failedProviders(attempts);
+    const failed = new Set([...failedProviders(attempts), ...beside]);
     const away = this.#away.get(job.id) ?? [];
     const choice = this.#parts.router.choose(candidates, new Set([...failed, ...away]));
     if (choice.kind === 'go' || !this.#away.delete(job.id)) return choice;

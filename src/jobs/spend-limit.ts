@@ -5,12 +5,12 @@ import type { JobFailure } from './job.ts';
 
 const dayMs = 86_400_000;
 
-/** Failed jobs for which a provider may have charged the operator all the same. */
+/** Failed jobs for which a provider may have charged the operator all the same, besides those of which it says so. */
 const perhapsBilled: readonly JobFailure[] = ['submit-uncertain', 'provider-lost', 'provider-malformed'];
 
 /**
- * Refuses when today's jobs (UTC, all guilds) cost more than the operator allows, by what their providers are expected to
- * charge. To be called in the transaction that has inserted the new job, which counts too.
+ * Refuses when today's jobs (UTC, all guilds) cost more than the operator allows, by what their providers have charged
+ * or are expected to. To be called in the transaction that has inserted the new job, which counts too.
  * @param limit - millionths of a US dollar; 0 for no limit
  * @throws {Refusal} `spend-limit-reached`
  */
@@ -21,7 +21,19 @@ export async function refuseOverSpendLimit(trx: Transaction<Database>, limit: nu
     .selectFrom('job')
     .select((job) => job.fn.coalesce(job.fn.sum<number>('expected_cost_micro_usd'), sql<number>`0`).as('spent'))
     .where('created_at', '>=', today)
-    .where((job) => job.or([job('state', 'not in', ['failed', 'cancelled']), job('failure', 'in', perhapsBilled)]))
+    .where((job) =>
+      job.or([
+        job('state', 'not in', ['failed', 'cancelled']),
+        job('failure', 'in', perhapsBilled),
+        job.exists(
+          job
+            .selectFrom('attempt')
+            .select('attempt.n')
+            .whereRef('attempt.job_id', '=', 'job.id')
+            .where('attempt.cost_micro_usd', '>', 0),
+        ),
+      ]),
+    )
     .executeTakeFirstOrThrow();
   if (Number(spent) > limit) throw new Refusal('spend-limit-reached', { resetsAt: (today + dayMs) / 1000 });
 }

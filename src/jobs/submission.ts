@@ -14,6 +14,7 @@ import { priorLaw } from './duration-law.ts';
 import { jobFailureOf } from './failover.ts';
 import type { Attempt, Job, JobFailure } from './job.ts';
 import type { JobStore } from './job-store.ts';
+import { showMaking } from './making-progress.ts';
 import type { WaitingFor } from './poster.ts';
 import { imageFailureOf, type Preparation } from './preparation.ts';
 import type { ProgressCards } from './progress-cards.ts';
@@ -82,13 +83,12 @@ export class Submission {
     }
   }
 
-  /** A later try at the same provider leaves the card as it is: it says what the job waits for. */
+  /** A later try leaves the card as it is: it says what the job waits for. */
   #announce(job: Job, attempts: readonly Attempt[]): void {
-    const [last] = attempts.toReversed();
-    if (last?.state === 'failed') this.#parts.cards.show(job, { stage: 'trying-elsewhere' });
-    else if (!last && this.#waitedMs(job, attempts) < shortestRetryMs) {
-      this.#parts.cards.show(job, { stage: 'preparing' });
-    }
+    if (this.#waitedMs(job, attempts) >= shortestRetryMs) return;
+    const last = attempts.at(-1);
+    if (!last) this.#parts.cards.show(job, { stage: 'preparing' });
+    else if (last.state === 'failed') this.#parts.cards.show(job, { stage: 'trying-elsewhere' });
   }
 
   /** Null when raybot stops meanwhile, or when a fault of ours has lasted too long. */
@@ -115,6 +115,7 @@ export class Submission {
     const n = (attempts.at(-1)?.n ?? 0) + 1;
     const waiting = following(stopping);
     const signal = AbortSignal.any([waiting.signal, aborting]);
+    const answered = new AbortController();
     let startedAt: number | null = null;
     let submitted: Submitted;
     try {
@@ -128,7 +129,9 @@ export class Submission {
           startedAt = null;
           throw error;
         });
-        if (provider.isSynchronous) this.#showMaking(job, candidate, startedAt);
+        if (provider.isSynchronous) {
+          void showMaking(this.#parts, job, startedAt, priorLaw(candidate.terms.latency), answered.signal);
+        }
       };
       submitted = await provider.submit(input, aboutToSend, signal);
     } catch (error) {
@@ -142,15 +145,11 @@ export class Submission {
       return this.#end(job, 'provider-unavailable');
     } finally {
       waiting.letGo();
+      answered.abort();
     }
     this.#parts.routing.forget(job.id);
     const submittedAt = provider.isSynchronous ? (startedAt ?? this.#parts.clock.now()) : this.#parts.clock.now();
     return this.#parts.outcomes.record(job, { n, provider: provider.name, submittedAt, submitted });
-  }
-
-  #showMaking(job: Job, { terms }: Candidate, startedAt: number): void {
-    const expectedAt = startedAt + priorLaw(terms.latency).quantileMs(0.5);
-    this.#parts.cards.show(job, { stage: 'making', expectedAt });
   }
 
   /** The member's picture cannot be had or used: the requester can mend it, so the end says how. */
@@ -178,6 +177,7 @@ export class Submission {
     // Cut off by our own stop: the next start looks for it.
     if (aborting.aborted) return 0;
     if (error instanceof ProviderError) this.#parts.router.turnedAway(turn.candidate, error);
+    this.#parts.routing.forget(turn.job.id);
     this.#parts.log.warn(
       { err: error, jobId: turn.job.id, provider: turn.provider.name },
       'a submit without an answer',
@@ -201,10 +201,9 @@ export class Submission {
     if (!isUploads) this.#parts.router.turnedAway(candidate, error);
     this.#tellOperator(provider.name, job, error);
     const hasAnother = this.#parts.routing.turnedAway(job, attempts, provider.name);
-    const choice = hasAnother ? null : this.#parts.routing.choose(job, attempts);
+    const choice = hasAnother ? null : this.#parts.routing.choose(job, attempts, isUploads ? [provider.name] : []);
     const waitedMs = this.#waitedMs(job, attempts);
-    if (choice && isUploads) return this.#end(job, 'operator-attention');
-    if (choice?.kind === 'none') return this.#end(job, failureOf(choice), end);
+    if (choice?.kind === 'none') return this.#end(job, isUploads ? 'operator-attention' : failureOf(choice), end);
     if (choice && waitedMs >= patienceMs) return this.#end(job, 'provider-unavailable', end);
     if (end) await this.#parts.store.backToPreparing(job.id, end, now);
     if (!choice) return 0;

@@ -82,7 +82,7 @@ export class SubmitOutcomes {
         return 0;
       }
       case 'failed':
-        return failover.failed(job, n, provider, submitted);
+        return failover.failed(job, n, provider, submitted, submitted.requestId);
     }
   }
 }

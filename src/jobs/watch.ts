@@ -8,8 +8,8 @@ import { type DurationLaw, priorLaw } from './duration-law.ts';
 import type { Failover } from './failover.ts';
 import type { Attempt, Job, JobFailure } from './job.ts';
 import type { AttemptEnd, JobStore } from './job-store.ts';
+import { makingProgress, untilNextProgressMs } from './making-progress.ts';
 import type { PollSchedule } from './poll-schedule.ts';
-import type { Progress } from './poster.ts';
 import type { ProgressCards } from './progress-cards.ts';
 
 /**
@@ -81,11 +81,12 @@ export class Watch {
 
     const law = this.#lawOf(job, attempt);
     // A clock that was set back must not make a job younger than new.
-    const ageMs = Math.max(0, this.#parts.clock.now() - attempt.submittedAt);
-    this.#showCard(job, attempt.submittedAt, law);
+    const now = this.#parts.clock.now();
+    const ageMs = Math.max(0, now - attempt.submittedAt);
+    this.#parts.cards.show(job, makingProgress(now, attempt.submittedAt, law));
     const isTold = provider.notifies && !this.#hasNews(job.id);
     const earlyByMs = (isTold ? law.quantileMs(0.95) : this.#firstLookMs(job.id, law)) - ageMs;
-    if (earlyByMs > 0) return earlyByMs;
+    if (earlyByMs > 0) return Math.min(earlyByMs, untilNextProgressMs(now, attempt.submittedAt, law));
     const gapMs = isTold ? safetyNetGapMs : this.#parts.schedule.nextGapMs(ageMs, law);
     const look = { job, attempt, provider, ageMs, gapMs };
     const { requestId, slug, submittedAt } = attempt;
@@ -192,10 +193,6 @@ export class Watch {
     return 0;
   }
 
-  #showCard(job: Job, submittedAt: number, law: DurationLaw): void {
-    this.#parts.cards.show(job, progressAt(this.#parts.clock.now(), submittedAt, law));
-  }
-
   #lawOf(job: Job, attempt: Attempt): DurationLaw {
     const own = this.#parts.rows.filter(
       ({ provider, model }) => provider === attempt.provider && model === attempt.model,
@@ -209,11 +206,4 @@ export class Watch {
 /** Whether the provider's memory of a request is over by our clock, `times` over. The clock alone ends nothing. */
 function isForgotten({ provider, ageMs }: Look, times = 1): boolean {
   return ageMs > provider.retentionMs * times;
-}
-
-/** A promise of a moment is shown only until that moment: Discord would go on counting, «20 seconds ago». */
-function progressAt(now: number, submittedAt: number, law: DurationLaw): Progress {
-  const expectedAt = submittedAt + law.quantileMs(0.5);
-  if (now < expectedAt) return { stage: 'making', expectedAt };
-  return now - submittedAt > law.quantileMs(0.95) ? { stage: 'late' } : { stage: 'due' };
 }

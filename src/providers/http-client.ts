@@ -167,11 +167,14 @@ function firstOf(value: string | string[] | undefined): string {
   return (Array.isArray(value) ? value[0] : value) ?? '';
 }
 
-/** Errors of gateways are often HTML, and answers cut short are no JSON either: both are for the caller to judge. */
+/**
+ * Errors of gateways are often HTML, and answers cut short are no JSON either: both are for the caller to judge. A byte
+ * order mark, which some servers put before JSON, is blank here and unknown to the parser.
+ */
 function parseJson(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.trim());
   } catch {
     return undefined;
   }

@@ -9,10 +9,11 @@ import { type CallPriority, TurnQueue } from './turn-queue.ts';
 export interface Pace {
   /**
    * Runs `task` when its turn comes. A task whose signal aborts while it waits is never run; its turn passes unused.
-   * @throws {ProviderError} transient with `mayHaveArrived` false, when the wait is aborted or the pace is stopped;
-   *   otherwise whatever the task throws
+   * @param longestPauseMs - a wait that the peer has asked for and that is longer is not waited for
+   * @throws {ProviderError} `mayHaveArrived` false: transient when the wait is aborted or the pace is stopped, `rate` when the
+   *   peer asks for more than `longestPauseMs`; otherwise whatever the task throws
    */
-  run<T>(priority: CallPriority, task: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  run<T>(priority: CallPriority, task: () => Promise<T>, signal: AbortSignal, longestPauseMs?: number): Promise<T>;
   /**
    * The peer had too many requests: nobody gets a turn for `waitMs` (10 s where it does not say), and turns come half as
    * often from then on, down to a tenth of what is configured. Each minute without such an answer gives back a tenth.
@@ -49,6 +50,8 @@ export function createPace({ requestsPerMinute, clock = systemClock }: PaceOptio
   const createLimiter = () => new Bottleneck({ minTime: budget.gapMs, maxConcurrent: 1 });
   let limiter = createLimiter();
   let recovery = new AbortController();
+  /** Ends the waits of those who would not wait so long. */
+  const hurried = new Set<(pauseMs: number) => void>();
 
   /** Orders one turn; again where a pause began or the limiter was replaced before it came. */
   async function orderTurn(): Promise<void> {
@@ -87,11 +90,24 @@ export function createPace({ requestsPerMinute, clock = systemClock }: PaceOptio
   });
 
   return {
-    async run(priority, task, signal) {
+    async run(priority, task, signal, longestPauseMs = Number.POSITIVE_INFINITY) {
       if (signal.aborted) throw abortedEarly(signal);
+      if (pauses.leftMs > longestPauseMs) throw tooBusy(pauses.leftMs);
       const { turn, leave } = queue.join(priority);
+      const given = Promise.withResolvers<void>();
+      turn.then(given.resolve, given.reject);
+      const giveUp = (pauseMs: number) => {
+        if (pauseMs <= longestPauseMs) return;
+        leave();
+        given.reject(tooBusy(pauseMs));
+      };
+      hurried.add(giveUp);
       void orderTurn();
-      await unlessAborted(turn, signal, leave);
+      try {
+        await unlessAborted(given.promise, signal, leave);
+      } finally {
+        hurried.delete(giveUp);
+      }
       return task();
     },
     slowDown(waitMs = unknownWaitMs) {
@@ -99,6 +115,7 @@ export function createPace({ requestsPerMinute, clock = systemClock }: PaceOptio
       if (!pauses.isRunning) budget.lower();
       applyBudget();
       pauses.begin(waitMs, stopping.signal);
+      for (const giveUp of hurried) giveUp(pauses.leftMs);
       recovery.abort();
       recovery = new AbortController();
       recover(AbortSignal.any([recovery.signal, stopping.signal])).catch(() => {});
@@ -128,6 +145,8 @@ async function unlessAborted(turn: Promise<void>, signal: AbortSignal, leave: ()
   }
 }
 
+const tooBusy = (retryAfterMs: number) =>
+  new ProviderError('rate', 'it has had too many requests, and asks to be left alone', false, { retryAfterMs });
 const noMoreCalls = (cause?: unknown) => new ProviderError('transient', 'no more calls', false, { cause });
 const abortedEarly = ({ reason: cause }: AbortSignal) =>
   new ProviderError('transient', 'aborted before the call', false, { cause });

@@ -13,11 +13,15 @@ const priorityOf: Readonly<Record<PeerCall, CallPriority>> = {
   submit: 'submit',
   upload: 'submit',
   result: 'result',
-  recover: 'result',
   status: 'status',
+  // Beside looks, in order of arrival: a crowd of lost submits must not keep those that are known from being noticed.
+  recover: 'status',
   account: 'account',
   prices: 'account',
 };
+
+/** Somebody else may make what is not asked for yet; all else has nowhere else to go, and waits. */
+const longestPauseMs: Readonly<Partial<Record<PeerCall, number>>> = { submit: 10_000 };
 
 /** One finished call, for the metrics. */
 export interface CallReport {
@@ -40,7 +44,8 @@ export interface PeerOptions {
 /** A provider's servers: one HTTP client under one budget of requests. */
 export interface Peer {
   /**
-   * Makes one call when its turn has come. A 429 lowers the budget of all calls until the provider's own time.
+   * Makes one call when its turn has come. A 429 lowers the budget of all calls until the provider's own time; a submit
+   * waits ten seconds of it at most, and is turned away unsent (`rate`) where it would be more.
    * @param prepare - builds the request; awaited when the turn has come, just before the first byte leaves
    * @throws {ProviderError} where there is no complete answer; `mayHaveArrived` is false where no byte was written
    */
@@ -71,6 +76,7 @@ export function createPeer({ provider, pace, http, now, onCall = () => {} }: Pee
   }
 
   return {
-    call: (call, prepare, signal) => pace.run(priorityOf[call], () => make(call, prepare), signal),
+    call: (call, prepare, signal) =>
+      pace.run(priorityOf[call], () => make(call, prepare), signal, longestPauseMs[call]),
   };
 }

@@ -1,5 +1,5 @@
 import type { Candidate } from '../catalogue/offer.ts';
-import type { ProviderError } from '../errors/provider-error.ts';
+import type { ProviderError, ProviderErrorKind } from '../errors/provider-error.ts';
 import { Breaker, type BreakerState } from './breaker.ts';
 import { steadyTime } from './steady-time.ts';
 
@@ -109,30 +109,22 @@ export class ProviderHealth {
     return this.#work.failed();
   }
 
-  /** It did not take a request, or nobody knows whether it did. @returns whether a breaker opened */
-  turnedAway({ row, terms }: Candidate, { kind, details }: ProviderError): boolean {
+  /** It did not take a request, or nobody knows whether it did. @returns whether a breaker opened or closed */
+  turnedAway(candidate: Candidate, { kind, details }: ProviderError): boolean {
+    if (kind === 'transient' || kind === 'malformed') return this.#reach.failed();
+    this.#noteRefusal(candidate, kind, details.retryAfterMs);
+    // Whoever refuses has been reached.
+    return this.#reach.succeeded();
+  }
+
+  #noteRefusal({ row, terms }: Candidate, kind: ProviderErrorKind, retryAfterMs = usualBusyMs): void {
     const now = this.#now();
-    switch (kind) {
-      case 'credentials':
-        this.#keyRefusedUntil = now + operatorsTurnMs;
-        return false;
-      case 'credits':
-        this.#outOfCreditsUntil = now + operatorsTurnMs;
-        this.#tooDearMicroUsd = Math.min(this.#tooDearMicroUsd, terms.costMicroUsd);
-        return false;
-      case 'withdrawn':
-        this.#withdrawnUntil.set(row.key, now + withdrawnMs);
-        return false;
-      case 'rate':
-        this.#busyUntil = Math.max(this.#busyUntil, now + (details.retryAfterMs ?? usualBusyMs));
-        return false;
-      case 'transient':
-      case 'malformed':
-        return this.#reach.failed();
-      case 'validation':
-      case 'moderation':
-        return false;
-    }
+    if (kind === 'credentials') this.#keyRefusedUntil = now + operatorsTurnMs;
+    if (kind === 'withdrawn') this.#withdrawnUntil.set(row.key, now + withdrawnMs);
+    if (kind === 'rate') this.#busyUntil = Math.max(this.#busyUntil, now + retryAfterMs);
+    if (kind !== 'credits') return;
+    this.#outOfCreditsUntil = now + operatorsTurnMs;
+    this.#tooDearMicroUsd = Math.min(this.#tooDearMicroUsd, terms.costMicroUsd);
   }
 
   /** The account was looked at: the key is accepted, and the balance is known. */

@@ -122,7 +122,7 @@ export const en = {
   'refusal.service-withdrew-model':
     '{{provider}} no longer offers {{model}}. Whoever runs the bot was told. Try another command meanwhile; nothing was taken from your credits.',
   'refusal.options-need-other-service':
-    'With these options it needs {{provider}}, which cannot be used right now. What can be made with {{model}} meanwhile: {{allowed}}. Change the options and send the command again.',
+    '{{model}} with {{options}} needs {{provider}}, which cannot be used right now. What can be made meanwhile: {{allowed}}. Leave out or change {{options}}, then send the command again.',
   'refusal.command-unknown': 'This command is not known any more. Reload Discord (Ctrl+R), then try it again.',
   'refusal.shutting-down':
     'The bot is restarting. Send the command again in a minute; nothing was taken from your credits.',

@@ -26,7 +26,7 @@ type Recover = (lost: LostAttempt, signal: AbortSignal) => Recovery | Promise<Re
 /** A provider in memory. It takes everything and is finished at the first look, unless a test says otherwise. */
 export class FakeProvider implements VideoProvider {
   readonly name: ProviderName;
-  readonly retentionMs = 3_600_000;
+  readonly retentionMs: number = 3_600_000;
   readonly fileLifeMs = 7 * 24 * 3_600_000;
   notifies = false;
   isSynchronous = false;

@@ -129,7 +129,7 @@ function startProcess(lasting: Lasting, rules: AcceptRules = usualRules) {
   const steps = countedSteps(stages);
   const runner = new Runner({ store, stages, files, images, clock, log });
   const generations = new Generations({ ...common, rules, run: (jobId) => runner.wake(jobId) });
-  return { router, routing, costs, cards, parts, ...stages, runner, generations, steps };
+  return { router, routing, costs, cards, parts, ...stages, runner, generations, stepsEnded: () => stepsEnded(steps) };
 }
 
 /** Counts the steps under way: files take real time, in which the test's clock had better stand still. */
@@ -237,12 +237,12 @@ export async function startJobWorld({ onTestFinished }: Ending, providersInUse =
       return store.get(job.id);
     },
     /** Leads jobs to their ends, each process from its start on; in steps, as files take real time too. */
-    async leadToEnd(jobId: string, { runner, steps } = process): Promise<void> {
+    async leadToEnd(jobId: string, { runner, stepsEnded: ended } = process): Promise<void> {
       if (started.has(runner)) runner.wake(jobId);
       else await startRunner(runner);
       await until(async () => {
         await clock.advance(10_000);
-        await stepsEnded(steps);
+        await ended();
         return (await store.get(jobId)).settledAt !== null;
       });
     },

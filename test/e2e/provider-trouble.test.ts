@@ -241,7 +241,7 @@ describe('an accepted request', () => {
     await expectNotice(world, 'no longer knows job', books.job.id);
   });
 
-  it('that never ends is given up after the hour for which the provider keeps it', async () => {
+  it('that never ends is given up after twice the hour for which the provider keeps it', async () => {
     const { world } = shared;
     world.segmind.faults.holdJobs = true;
     const { id } = await world.give('ray-flash', kite);
@@ -249,8 +249,10 @@ describe('an accepted request', () => {
     world.clock.skip(58 * minuteMs);
     const looks = looksOf(world);
     await world.until('it was looked at', () => looks().some(({ status }) => status === 200));
-    await world.whenState(id, 'submitted');
     world.clock.skip(3 * minuteMs);
+    await world.until('it was unknown', () => looks().some(({ status }) => status === 404));
+    await world.whenState(id, 'submitted');
+    world.clock.skip(60 * minuteMs);
     const books = await world.settle(id);
     expectCreditsBack(books, 'provider-lost');
     expect(books).toMatchObject({ submits: 1, attempts: [{ state: 'lost' }] });

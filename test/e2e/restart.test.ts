@@ -2,6 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { SandboxOptions } from '../../sandbox/start-sandbox.ts';
 import { plainPicture } from '../sandbox/clip-frames.ts';
 import { startBotProcess } from './bot-process.ts';
 import { type Ending, readBooks, startWorld, type TestWorld } from './world.ts';
@@ -24,7 +25,7 @@ async function expectOneOfEach(world: TestWorld, jobId: string): Promise<void> {
   );
   expect(carriesVideo).toHaveLength(1);
   expect(carriesVideo[0]).toMatchObject({ channelId: world.channelId, deleted: false });
-  expect(world.segmind.submitCount).toBe(1);
+  expect(world.segmind.submitCount + world.apiframe.submitCount).toBe(1);
 
   const { jobs, attempts, entries, holds } = await readBooks(databaseOf(world));
   expect(jobs).toMatchObject([{ id: jobId, state: 'delivered', interaction_token: null }]);
@@ -42,15 +43,17 @@ async function killAndRestart(
   world: TestWorld,
   moment: (jobId: string) => Promise<unknown>,
   [command, options]: Parameters<TestWorld['send']> = ['ray-flash'],
+  more: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const first = startBotProcess(test, world.environment);
+  const environment = { ...world.environment, ...more };
+  const first = startBotProcess(test, environment);
   await world.discord.whenReady({ timeoutMs: 20_000 });
   const { id, acknowledged } = world.send(command, { prompt: 'a kite over the dunes', ...options });
   await expect(acknowledged).resolves.not.toBe('missed');
   await moment(id);
   await first.kill();
 
-  const second = startBotProcess(test, world.environment);
+  const second = startBotProcess(test, environment);
   await world.whenDelivered(id, timeout);
   // The card goes last.
   await until(() => world.discord.messages(world.channelId).length === 1);
@@ -59,7 +62,21 @@ async function killAndRestart(
   return id;
 }
 
+/** A submit that is taken and not answered in time: at its end nobody but the provider knows of it. */
+const silent = { kind: 'silent', times: 1 } as const;
+
 describe.concurrent('npm start, killed with SIGKILL and started again', () => {
+  it.for<[string, SandboxOptions, Readonly<Record<string, string>>]>([
+    ['Segmind v2', { segmindFaults: { submit: silent } }, {}],
+    ['Segmind v1', {}, { SEGMIND_MODE: 'sync' }],
+    ['Apiframe', { providers: ['apiframe'], apiframeFaults: { submit: silent } }, {}],
+  ])('while %s has a submit and has not answered: finds it', { timeout }, async ([, options, more], test) => {
+    const world = await startWorld(test, { latencyMs: 1_000, ...options });
+    const taken = () => world.segmind.submitCount + world.apiframe.submitCount;
+    const id = await killAndRestart(test, world, () => until(() => taken() === 1), undefined, more);
+    await expectOneOfEach(world, id);
+  });
+
   it('while the provider is polled: goes on polling', { timeout }, async (test) => {
     const world = await startWorld(test, { latencyMs: 39_000 });
     const id = await killAndRestart(test, world, () =>

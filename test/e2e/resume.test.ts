@@ -8,6 +8,7 @@ import {
   expectCreditsBack,
   expectPaidOnce,
   kite,
+  passSearch,
   type QuickWorld,
   startQuickWorld,
 } from './quick-world.ts';
@@ -29,20 +30,15 @@ async function expectOneVideo(test: Ending, world: QuickWorld, jobId: string, ru
 describe('a bot that is stopped and started again', () => {
   it('while a job waits for its turn: submits it once', async (test) => {
     const world = await startQuickWorld(test);
+    // The look at the account, at the start, takes the minute's only turn.
     const first = await startTestBot(test, world, { environment: { SEGMIND_REQUESTS_PER_MINUTE: '1' } });
-    const ahead = await world.give('ray-flash', kite);
-    await world.whenState(ahead.id, 'submitted');
+    await world.until('the turn is taken', () => world.segmind.requests.length === 1);
     const { id } = await world.give('ray-flash', kite);
     await world.whenState(id, 'preparing');
     await first.stop();
     await world.whenState(id, 'preparing');
-    expect(world.segmind.submitCount).toBe(1);
-    await startTestBot(test, world);
-    for (const books of [await world.settle(id, ahead.id), await world.settle(ahead.id)])
-      expectPaidOnce({ ...books, submits: books.attempts.length, paid: books.attempts.length });
-    expect(world.segmind.submitCount).toBe(2);
-    expect([id, ahead.id].map((jobId) => world.videosOf(jobId).length)).toEqual([1, 1]);
-    await expectClosedBooks(world);
+    expect(world.segmind.submitCount).toBe(0);
+    await expectOneVideo(test, world, id, 'channel:file');
   });
 
   it('while a submit is on its way: writes its answer down first', async (test) => {
@@ -94,12 +90,23 @@ describe('a bot that is stopped and started again', () => {
     expect(world.discord.requests.filter(({ errorCode }) => errorCode === 50027)).toEqual([]);
   });
 
+  it('after the hour for which a request can be asked for: finds it in the history', async (test) => {
+    const world = await startQuickWorld(test);
+    const first = await startTestBot(test, world);
+    const { id } = await world.give('ray-flash', kite);
+    await world.whenState(id, 'submitted');
+    await first.stop();
+    world.clock.skip(61 * 60_000);
+    await expectOneVideo(test, world, id, 'channel:file');
+  });
+
   it('after the provider has forgotten the request: gives the credits back and tells the operator', async (test) => {
     const world = await startQuickWorld(test);
     const first = await startTestBot(test, world);
     const { id } = await world.give('ray-flash', kite);
     await world.whenState(id, 'submitted');
     await first.stop();
+    world.segmind.faults.historyDelayMs = 24 * 3_600_000;
     world.clock.skip(61 * 60_000);
     await startTestBot(test, world);
     expectCreditsBack(await world.settle(id), 'provider-lost');
@@ -196,6 +203,9 @@ describe('a bot that drains', () => {
   });
 });
 
+/** Requests that ask for a video. */
+const submitsTo = ({ segmind }: QuickWorld) => segmind.requests.filter(({ method }) => method === 'POST');
+
 describe('a bot that was cut off', () => {
   /** A job as a run that was cut off left it, with its credits held. */
   async function leaveJob(world: QuickWorld, until: 'accepted' | 'submitting'): Promise<string> {
@@ -222,7 +232,11 @@ describe('a bot that was cut off', () => {
     await store.accept(origin, request, candidate, rules, world.clock.now());
     if (until === 'submitting') {
       await store.acknowledge(id, null, world.clock.now());
-      await store.startAttempt(id, 1, candidate, world.clock.now());
+      const { row } = candidate;
+      const { model, prompt, durationSeconds, aspectRatio, resolution, loop, concepts } = request;
+      const asked = { model, prompt, durationSeconds, aspectRatio, resolution, loop, concepts };
+      const input = { jobId: id, attempt: 1, slug: row.slug, ...asked, images: {} };
+      await store.startAttempt(candidate, input, world.clock.now());
     }
     await close();
     return id;
@@ -235,19 +249,20 @@ describe('a bot that was cut off', () => {
     const books = await world.settle(id);
     expectCreditsBack(books, 'not-acknowledged');
     expect(books.job.state).toBe('cancelled');
-    expect(world.segmind.requests).toEqual([]);
+    expect(submitsTo(world)).toEqual([]);
     expect(world.discord.messages()).toEqual([]);
     await expectClosedBooks(world);
   });
 
-  it('in the middle of a submit: never repeats it, gives the credits back, tells member and operator', async (test) => {
+  it('in the middle of a submit that was not taken: looks for it, never repeats it, and gives the credits back', async (test) => {
     const world = await startQuickWorld(test);
     const id = await leaveJob(world, 'submitting');
     await startTestBot(test, world);
+    await passSearch(world);
     const books = await world.settle(id);
     expectCreditsBack(books, 'submit-uncertain');
     expect(books.attempts).toMatchObject([{ n: 1, state: 'uncertain' }]);
-    expect(world.segmind.requests).toEqual([]);
+    expect(submitsTo(world)).toEqual([]);
     expect(world.directMessages(world.memberId)).toMatchObject([
       { content: expect.stringContaining('Your 51 credits are back') },
     ]);

@@ -169,8 +169,10 @@ describe('a bot that is told', () => {
 describe('what is told and is not true changes nothing:', () => {
   let id = '';
   let request = '';
+  let submitsBefore = 0;
   beforeEach(async () => {
     const { world } = shared;
+    submitsBefore = world.apiframe.submitCount;
     world.apiframe.faults.holdJobs = true;
     id = await submit(world);
     request = requestOf(world);
@@ -179,14 +181,17 @@ describe('what is told and is not true changes nothing:', () => {
   /** The job, once it may end, comes to its own end and no other. */
   async function expectOwnEnd(looks: number): Promise<void> {
     const { world } = shared;
+    // Another one, so that by then whatever was begun for this job has been done.
+    await submit(world);
     expect(await world.database.selectFrom('job').select('state').where('id', '=', id).execute()).toEqual([
       { state: 'submitted' },
     ]);
     world.apiframe.faults.holdJobs = false;
     await passGeneration(world, id);
-    expectPaidOnce(await world.settle(id), { rung: 'channel:file' });
+    expectPaidOnce({ ...(await world.settle(id)), submits: 1, paid: 1 }, { rung: 'channel:file' });
+    expect(world.apiframe.submitCount).toBe(submitsBefore + 2);
     expect(world.videosOf(id)).toHaveLength(1);
-    expect(looksAt(world, request).length).toBe(looks);
+    expect(looksAt(world, request)).toHaveLength(looks);
   }
 
   it.each([

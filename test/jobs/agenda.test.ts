@@ -60,6 +60,32 @@ describe('an agenda', () => {
     expect(handled).toEqual(['b 1000', 'a 1000', 'c 1000']);
   });
 
+  it('brings a turn forward, once; what is not there stays away', async () => {
+    agenda.add('job', 50_000);
+    agenda.add('other', 40_000);
+    await clock.advance(1_000);
+    expect([agenda.hasten('job', 2_000), agenda.hasten('nobody', 2_000)]).toEqual([true, false]);
+    await clock.advance(60_000);
+    expect(handled).toEqual(['job 2000', 'other 40000']);
+    expect(agenda.hasten('job', 70_000)).toBe(false);
+  });
+
+  it('never puts a turn off', async () => {
+    agenda.add('job', 5_000);
+    expect(agenda.hasten('job', 9_000)).toBe(true);
+    await clock.advance(10_000);
+    expect(handled).toEqual(['job 5000']);
+  });
+
+  it('hands out a job that was hastened many times once, and again when it is added anew', async () => {
+    agenda.add('job', 9_000);
+    for (let due = 8_000; due > 1_000; due -= 1_000) agenda.hasten('job', due);
+    await clock.advance(3_000);
+    agenda.add('job', 6_000);
+    await clock.advance(10_000);
+    expect(handled).toEqual(['job 2000', 'job 6000']);
+  });
+
   it('keeps days', async () => {
     agenda.add('far', 3 * 86_400_000);
     await clock.advance(3 * 86_400_000 - 1);

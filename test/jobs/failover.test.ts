@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { candidatesFor } from '../../src/catalogue/offer.ts';
 import { ProviderError } from '../../src/errors/provider-error.ts';
 import type { OperationStatus } from '../../src/providers/video-provider.ts';
-import { aBill, aFailure, FakeProvider, finishedStatus, runningStatus } from '../builders/fake-provider.ts';
+import { aBill, aFailure, FakeProvider, finishedStatus, noBill, runningStatus } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
-import { anOrigin } from '../builders/jobs.ts';
+import { anOrigin, aRequest, rowsOf } from '../builders/jobs.ts';
 import { until } from '../builders/manual-clock.ts';
 
 let world: JobWorld;
@@ -41,6 +42,7 @@ function refuse(provider: FakeProvider, error: ProviderError, untilMs = Number.P
 describe('a request that was taken and has failed without a bill', () => {
   it('is made by the other provider, under the same hold and price, at that one’s cost', async () => {
     segmind.onStatus = () => aFailure({ detail: 'CUDA out of memory' });
+    apiframe.onStatus = () => ({ ...finishedStatus, bill: { costMicroUsd: 510_000, metrics: {} } });
     await run();
     expect(await world.summary(id)).toBe(delivered);
     expect(await world.attempts(id)).toEqual(['1 segmind failed', '2 apiframe finished']);
@@ -58,6 +60,7 @@ describe('a request that was taken and has failed without a bill', () => {
   it('has a cost of today’s prices', async () => {
     world.costs.set('apiframe', new Map([['luma-ray-flash-2', { 5: 640_000 }]]));
     segmind.onStatus = () => aFailure();
+    apiframe.onStatus = () => ({ ...finishedStatus, bill: noBill });
     await run();
     expect(await costs()).toEqual([{ price_credits: 51, expected_cost_micro_usd: 640_000 }]);
   });
@@ -107,6 +110,22 @@ describe('a request that was taken and has failed without a bill', () => {
     await run();
     expect(await world.summary(id)).toBe(delivered);
     expect(submits()[0]).toBe(1);
+  });
+
+  it('says what it waits for, and does not change its words at every look', async () => {
+    segmind.onStatus = () => aFailure();
+    const [way] = candidatesFor(aRequest(), rowsOf('apiframe'));
+    const busy = new ProviderError('rate', 'busy', false, { retryAfterMs: 5 * minuteMs });
+    world.router.turnedAway(way, busy);
+    await run();
+    expect(await world.summary(id)).toBe(delivered);
+    const { progress } = world.poster;
+    expect(progress.slice(progress.indexOf('trying-elsewhere'))).toEqual([
+      'trying-elsewhere',
+      'waiting-for-provider',
+      'making',
+      'delivering',
+    ]);
   });
 
   it.for([

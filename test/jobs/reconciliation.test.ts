@@ -160,6 +160,45 @@ describe('a submit without an answer', () => {
   });
 });
 
+describe('a submit with the same words as another one', () => {
+  const other = { origin: { interactionId: '1573641915008548999' } };
+
+  /** Whether the provider is told, while it looks, that what it finds may be somebody else's. */
+  async function hasTwin(): Promise<boolean> {
+    const answers: boolean[] = [];
+    segmind.onRecover = async (lost) => {
+      answers.push(await lost.hasTwin());
+      return null;
+    };
+    await world.jobIn('submitting');
+    await look();
+    return answers[0] ?? expect.fail();
+  }
+
+  it('has a twin while that one’s answer is not known either', async () => {
+    await world.jobIn('submitting', other);
+    expect(await hasTwin()).toBe(true);
+  });
+
+  it.for(['preparing', 'submitted', 'finished', 'failed'] as const)('that is %s has none', async (state) => {
+    await world.jobIn(state, other);
+    expect(await hasTwin()).toBe(false);
+  });
+
+  it('has none where only some words are the same, or the model is another one', async () => {
+    await world.jobIn('submitting', { ...other, request: { prompt: 'a red fox in the sun' } });
+    const third = { interactionId: '1573641915008548998', memberId: 'ben' };
+    await world.jobIn('submitting', { origin: third, request: { model: 'ray-2' } });
+    expect(await hasTwin()).toBe(false);
+  });
+
+  it('has none at another provider, and is none itself', async () => {
+    await world.jobIn('submitting', other);
+    await world.database.updateTable('attempt').set({ provider: 'apiframe' }).execute();
+    expect(await hasTwin()).toBe(false);
+  });
+});
+
 describe('a search that gets no answer', () => {
   it.for(['transient', 'rate', 'credentials', 'malformed', 'validation'] as const)(
     '(%s) says nothing of the request: it goes on for ten minutes',

@@ -88,6 +88,29 @@ describe('a request that the first provider turns away', () => {
     expect([submits(), apiframe.uploads.length, world.imageTools.downloads.length]).toEqual([[0, 1], 1, 1]);
   });
 
+  it('for its picture’s sake may still be asked for words alone', async () => {
+    segmind.onUpload = () => {
+      throw refusal('credentials');
+    };
+    await run(withPicture);
+    const next = await world.jobIn('preparing', { origin: { interactionId: '1573641915008548999' } });
+    await world.leadToEnd(next.id);
+    expect(await world.attempts(id)).toEqual(['1 apiframe finished']);
+    expect(await world.attempts(next.id)).toEqual(['1 segmind finished']);
+  });
+
+  it('for its picture’s sake waits for the other one, where that is away for a moment', async () => {
+    segmind.onUpload = () => {
+      throw refusal('credentials');
+    };
+    const row = world.parts.rows.find(({ key }) => key === 'apiframe/ray-flash-2') ?? expect.fail();
+    world.router.turnedAway({ row, terms: row.terms[5] ?? expect.fail() }, refusal('rate', minuteMs));
+    await run(withPicture);
+    expect(await world.summary(id)).toBe(deliveredOnce);
+    expect(await world.attempts(id)).toEqual(['1 apiframe finished']);
+    expect(card).toContain('Apiframe is busy');
+  });
+
   it('does not cost the next one a question, while that is known', async () => {
     turnAway(segmind, refusal('credits'));
     await run();

@@ -90,7 +90,7 @@ describe('a video that comes with the answer', () => {
     await world.startRunner(world.runner);
     await until(async () => (await world.store.get(id)).state === 'submitting');
     await world.clock.advance(60_000);
-    expect(world.poster.progress).toEqual(['preparing', 'making']);
+    expect(world.poster.progress).toEqual(['preparing', 'making', 'due']);
     expect(segmind.searches).toEqual([]);
     video.resolve();
     await world.leadToEnd(id);
@@ -171,9 +171,22 @@ describe('a file without an address', () => {
     expect(await world.summary(id)).toBe('delivered channel:link, hold posted, 249 left');
   });
 
+  it('that cannot be published for an hour waits for it: it is on our disk, and paid for', async () => {
+    world.poster.limits = everywhereTooLarge;
+    const end = world.clock.now() + 3_600_000;
+    const { publish } = segmind;
+    segmind.publish = async (path) => {
+      if (world.clock.now() < end) throw new ProviderError('transient', '503', true);
+      return publish.call(segmind, path);
+    };
+    answer(aVideoFile);
+    await run();
+    expect(await world.summary(id)).toBe('delivered channel:link, hold posted, 249 left');
+  });
+
   it('that cannot be published is set aside: credits back, the operator told its path, and no start removes it', async () => {
     world.poster.limits = everywhereTooLarge;
-    segmind.publish = () => Promise.reject(new ProviderError('transient', '503', true));
+    segmind.publish = () => Promise.reject(new ProviderError('credentials', '401', false));
     answer(() => aVideoFile('precious'));
     await run();
     const aside = join(world.directory, `undelivered-${id}.mp4`);
@@ -200,6 +213,7 @@ describe('a file without an address', () => {
     await world.leadToEnd(id);
     expect(await world.summary(id)).toBe('undelivered video-unreachable, hold voided, 300 left');
     expect(world.notices).toMatchObject([{ code: 'delivery-impossible', jobId: id }]);
+    expect(world.notices[0]?.detail).not.toContain('null');
     expect(submits()).toEqual([1, 0]);
   });
 });
@@ -323,12 +337,17 @@ describe('a stop while a video is being made', () => {
 
   it('leaves the job submitting, and the next start looks for it', async () => {
     const first = world.newProcess();
+    for (const row of first.parts.rows.slice(0, 2)) {
+      const terms = row.terms[5] ?? expect.fail();
+      first.router.turnedAway({ row, terms }, new ProviderError('transient', '503', true));
+    }
     workForEver();
     await world.jobIn('preparing');
     await world.startRunner(first.runner);
     await until(async () => (await world.store.get(id)).state === 'submitting');
     await first.runner.stop(0);
     expect(await world.summary(id)).toBe('submitting, hold pending, 249 left');
+    // To be cut off by us is no third failure of the provider.
     expect(world.breakerNews).toEqual([]);
     segmind.onRecover = async () => aVideoFile();
     await world.leadToEnd(id, world.newProcess());

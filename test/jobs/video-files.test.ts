@@ -63,6 +63,70 @@ describe('a video on our disk', () => {
   });
 });
 
+describe('a video without an address', () => {
+  const answered = async (content = 'a video') => {
+    await files.sweep([]);
+    const path = join(directory, '0b9f1c1e-7c53-4b6a-9a3e-0d6f6b1c2d3e');
+    await writeFile(path, content);
+    return path;
+  };
+
+  it('is taken over under its job’s name; once more, nothing changes', async () => {
+    const path = await answered();
+    expect(await files.has(own)).toBe(false);
+    await files.adopt(own, path);
+    await files.adopt(own, path);
+    expect([await files.has(own), await files.has(ended)]).toEqual([true, false]);
+    expect(await readdir(directory)).toEqual([`${own}.mp4`]);
+  });
+
+  it('that is not there cannot be taken over', async () => {
+    await files.sweep([]);
+    await expect(files.adopt(own, join(directory, 'nothing'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('is checked, and downloaded from nowhere', async () => {
+    await files.adopt(own, await answered());
+    expect(await files.fetch(own, null, signal)).toMatchObject({ path: join(directory, `${own}.mp4`), bytes: 1_000 });
+    expect([tools.inspections, tools.downloads]).toEqual([1, 0]);
+  });
+
+  it('that may not play is all there is, and stays', async () => {
+    await files.adopt(own, await answered('half a video'));
+    tools.onInspect = () => {
+      throw new MediaError('damaged', 'x');
+    };
+    expect(await files.fetch(own, null, signal)).toMatchObject({ bytes: 12, playsEverywhere: false });
+    expect(await files.has(own)).toBe(true);
+  });
+
+  it.for(['not-a-video', 'empty'] as const)(
+    'that is %s is refused, and stays for whoever wants to see it',
+    async (code) => {
+      await files.adopt(own, await answered());
+      tools.onInspect = () => {
+        throw new MediaError(code, 'x');
+      };
+      await expect(files.fetch(own, null, signal)).rejects.toMatchObject({ code });
+      expect(await files.has(own)).toBe(true);
+    },
+  );
+
+  it('that is gone is said to be gone', async () => {
+    await expect(files.fetch(own, null, signal)).rejects.toMatchObject({ code: 'gone' });
+  });
+
+  it('is set aside for the operator, where no sweep and no end of its job takes it', async () => {
+    await files.adopt(own, await answered('precious'));
+    const aside = await files.setAside(own);
+    expect(aside).toBe(join(directory, `undelivered-${own}.mp4`));
+    await files.discard(own);
+    await files.sweep([]);
+    expect(await readdir(directory)).toEqual([`undelivered-${own}.mp4`]);
+    expect(await files.setAside(own)).toBeNull();
+  });
+});
+
 it('a sweep keeps the files of open jobs, and what is not ours', async () => {
   await files.sweep([]);
   const cutOff = '0b9f1c1e-7c53-4b6a-9a3e-0d6f6b1c2d3e';

@@ -47,6 +47,25 @@ describe('the operator', () => {
     expect(logged).toHaveLength(9);
   });
 
+  it('reads once in ten minutes that a provider is out of reach, and once that it is back', () => {
+    const operator = notices();
+    for (let time = 0; time < 5; time += 1) {
+      operator.tell({ code: 'provider-unreachable', provider: 'segmind' });
+      operator.tell({ code: 'provider-back', provider: 'segmind' });
+    }
+    expect(sent.map(({ code }) => code)).toEqual(['provider-unreachable', 'provider-back']);
+    expect(logged).toHaveLength(10);
+  });
+
+  it.for(['provider-balance-low', 'provider-price-high', 'failure-billed', 'submit-unrecorded'] as const)(
+    'reads every «%s»: whoever tells it does so once',
+    (code) => {
+      const operator = notices();
+      for (const detail of ['a', 'b']) operator.tell({ code, provider: 'segmind', detail });
+      expect(sent.map(({ detail }) => detail)).toEqual(['a', 'b']);
+    },
+  );
+
   it('who cannot be reached stops nothing', async () => {
     notices(() => Promise.reject(new Error('no such channel'))).tell(money);
     await settled();

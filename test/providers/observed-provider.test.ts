@@ -20,7 +20,8 @@ const input = anInput(aJob());
 const calls: Record<string, (video: VideoProvider) => unknown> = {
   upload: (video) => video.upload({ path: '/x.jpg', contentType: 'image/jpeg' }, signal),
   submit: (video) => video.submit(input, async () => {}, signal),
-  recover: (video) => video.recover({ input, startedAt: 1, isOurs: async () => false, hasTwin: async () => false }, signal),
+  recover: (video) =>
+    video.recover({ input, startedAt: 1, isOurs: async () => false, hasTwin: async () => false }, signal),
   status: (video) => video.status({ requestId: 'r', slug: 's', submittedAt: 1 }, signal),
   account: (video) => video.account(signal),
   prices: (video) => video.prices(signal),

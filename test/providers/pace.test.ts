@@ -251,6 +251,40 @@ describe('a peer that has had too many requests', () => {
     expect(new Set(gapsAfter(0).slice(1))).toEqual(new Set([4]));
   });
 
+  describe('and asks for longer than a call would wait', () => {
+    const hurried = (longestPauseMs: number) => pace.run('submit', async () => 'ran', forever, longestPauseMs);
+    const busy = { kind: 'rate', mayHaveArrived: false };
+
+    it('turns that call away at once, with what is left of the wait', async () => {
+      pace.slowDown(60_000);
+      await vi.advanceTimersByTimeAsync(20_000);
+      await expect(hurried(10_000)).rejects.toMatchObject({ ...busy, details: { retryAfterMs: 40_000 } });
+      const patient = hurried(40_000);
+      await vi.advanceTimersByTimeAsync(42_000);
+      expect(await patient).toBe('ran');
+    });
+
+    it('turns it away when it is in line already, and gives its turn to the next', async () => {
+      calls(2);
+      await settle();
+      const waiting = [hurried(10_000), hurried(30_000)];
+      const outcomes = Promise.allSettled(waiting);
+      pace.slowDown(20_000);
+      await expect(waiting[0]).rejects.toMatchObject({ ...busy, details: { retryAfterMs: 20_000 } });
+      await vi.advanceTimersByTimeAsync(26_000);
+      expect(await outcomes).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled' }]);
+      expect(startedAt).toHaveLength(2);
+    });
+
+    it('and nobody once its time is over', async () => {
+      pace.slowDown(20_000);
+      await vi.advanceTimersByTimeAsync(20_100);
+      const late = hurried(0);
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(await late).toBe('ran');
+    });
+  });
+
   it('does not hold up an abort or the stop, and leaves no timer behind', async () => {
     pace.slowDown(120_000);
     const abort = new AbortController();

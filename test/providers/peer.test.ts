@@ -11,10 +11,11 @@ const request: HttpCall = { method: 'GET', url: 'https://peer.example/', signal:
 let events: string[];
 let reports: CallReport[];
 let waits: (number | undefined)[];
+let pauses: (number | undefined)[];
 let respond: () => Promise<HttpAnswer>;
 
 beforeEach(() => {
-  [events, reports, waits] = [[], [], []];
+  [events, reports, waits, pauses] = [[], [], [], []];
   respond = async () => answerOf(200);
 });
 
@@ -24,7 +25,8 @@ function answerOf(status: number, headers: Record<string, string> = {}): HttpAns
 
 function createTestPeer(onCall: ((report: CallReport) => void) | undefined = (report) => reports.push(report)) {
   const pace: Pace = {
-    async run(priority, task) {
+    async run(priority, task, _signal, longestPauseMs) {
+      pauses.push(longestPauseMs);
       events.push(`turn of ${priority}`);
       return task();
     },
@@ -60,8 +62,13 @@ it('sends and counts nothing that could not be prepared', async () => {
 it('gives each kind of call its priority', async () => {
   for (const kind of peerCalls) await call(kind);
   expect(events.filter((event) => event !== 'sent')).toEqual(
-    ['submit', 'submit', 'result', 'status', 'result', 'account', 'account'].map((priority) => `turn of ${priority}`),
+    ['submit', 'submit', 'result', 'status', 'status', 'account', 'account'].map((priority) => `turn of ${priority}`),
   );
+});
+
+it('lets a submit alone go elsewhere where the provider asks for a long wait', async () => {
+  for (const kind of peerCalls) await call(kind);
+  expect(Object.fromEntries(peerCalls.map((kind, index) => [kind, pauses[index]]))).toEqual({ submit: 10_000 });
 });
 
 describe('an answer', () => {

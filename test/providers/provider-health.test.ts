@@ -157,6 +157,25 @@ describe('a provider that cannot be reached', () => {
   });
 });
 
+describe('a provider that refuses', () => {
+  const refusals = ['validation', 'moderation', 'withdrawn', 'credits', 'credentials', 'rate'] as const;
+
+  it.for(refusals)('by %s was reached: what did not get through before is not held against it', (kind) => {
+    times(2, () => away('transient', dear));
+    expect(away(kind, dear)).toBe(false);
+    times(2, () => away('transient', dear));
+    expect(health.breaker).toBe('closed');
+  });
+
+  it.for(refusals)('by %s ends the time for which it was left alone as out of reach', async (kind) => {
+    times(3, () => away('transient'));
+    await clock.advance(30_000);
+    health.enter();
+    expect(away(kind, dear)).toBe(true);
+    expect(health.breaker).toBe('closed');
+  });
+});
+
 describe('a provider that fails what it takes', () => {
   it('five times in a row is left alone for a minute, and back when it has made a video', async () => {
     expect(times(5, () => health.failed())).toEqual([false, false, false, false, true]);

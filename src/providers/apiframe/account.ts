@@ -38,7 +38,7 @@ export function readPrices(answer: HttpAnswer, now: number): LivePrices {
 function readPrice({ id, costMin, costMax }: Fields): [string, { 5: number; 9: number }][] {
   if (typeof id !== 'string' || !pricedModels.has(id)) return [];
   const [least, most] = [readAmount(costMin), readAmount(costMax)];
-  if (least === null || most === null || least < 0 || most < least) return [];
+  if (least === null || most === null || least <= 0 || most < least) return [];
   const [shorter, longer] = [microUsdOf(least), microUsdOf(most)];
   return shorter === null || longer === null ? [] : [[id, { 5: shorter, 9: longer }]];
 }

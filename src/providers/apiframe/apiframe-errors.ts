@@ -20,6 +20,9 @@ export type ApiframeCall =
 const withdrawnWords =
   /\b(unknown|unsupported|invalid|no such|unrecogni[sz]ed|retired|deprecated|discontinued|withdrawn) model\b(?! (param|option|input|setting|config))|\bmodel\b[\s:]*["'`]?[\w.-]*["'`]?\s*(is |was |has been |does )?(currently |temporarily )?(unknown|unsupported|not (found|exist|available|supported|enabled)|unavailable|no longer|retired|deprecated|discontinued|withdrawn|disabled)/i;
 
+/** Texts that say of a key that it opens nothing. */
+const deadKeyWords = /\b(inactive|invalid|revoked|expired|suspended|deactivated|blocked)\b/i;
+
 /**
  * The error that an answer with a status other than success stands for.
  * @param now - milliseconds since the epoch, for the time of the next try after a 429
@@ -56,8 +59,9 @@ function isRefusal(status: number): boolean {
 function kindOf({ status, json }: HttpAnswer, call: ApiframeCall): ProviderErrorKind {
   switch (status) {
     case 401:
-    case 403:
       return 'credentials';
+    case 403:
+      return isAside(call) && !deadKeyWords.test(allWords(json)) ? 'malformed' : 'credentials';
     case 402:
       return 'credits';
     case 404:
@@ -93,6 +97,11 @@ function allWords(json: unknown): string {
 /** The model comes from configuration and is the only part of the body that a member cannot have got wrong. */
 function isAboutModel({ path }: Complaint): boolean {
   return /^(body[./])?\/?model$/.test(path);
+}
+
+/** What no video needs: a key whose scope leaves it out makes them all the same. */
+function isAside(call: ApiframeCall): boolean {
+  return call === 'account check' || call === 'price check' || call === 'list call';
 }
 
 function isSubmit(call: ApiframeCall): boolean {

@@ -47,13 +47,16 @@ export function isBefore({ jobs }: JobPage, { startedAt }: LostAttempt): boolean
   return jobs.some(({ createdAt }) => createdAt !== null && createdAt < startedAt - clockSlackMs);
 }
 
-/** Whether a listed request can be the one of a lost attempt: made at its time, and nothing in it is different. */
+/**
+ * Whether a listed request can be the one of a lost attempt: made at its time, of the same words, and nothing else in it is
+ * different. One without words could be another member's.
+ */
 export function canBe({ createdAt, fields }: ListedJob, { input, startedAt }: LostAttempt): boolean {
   if (createdAt === null) return false;
   if (createdAt < startedAt - clockSlackMs || createdAt > startedAt + longestSubmitMs) return false;
   if (isGiven(fields.model) && fields.model !== input.slug) return false;
   const given = fieldsOf(fields.input);
-  return given === null || !contradicts(given, input);
+  return given !== null && isSameText(given.prompt, input.prompt) && !contradicts(given, input);
 }
 
 function readListedJob(row: unknown): ListedJob | null {
@@ -62,16 +65,16 @@ function readListedJob(row: unknown): ListedJob | null {
   return fields && id ? { id, createdAt: readInstant(fields.createdAt ?? fields.created_at) ?? null, fields } : null;
 }
 
-/** What the list repeats of a request is compared; what it leaves out says nothing. */
-function contradicts(given: Fields, { prompt, durationSeconds, aspectRatio, concepts }: SubmitInput): boolean {
+function isSameText(told: unknown, asked: string): boolean {
+  return typeof told === 'string' && told.trim() === asked.trim();
+}
+
+/** What else the list repeats of a request is compared; what it leaves out says nothing. */
+function contradicts(given: Fields, { durationSeconds, aspectRatio, concepts }: SubmitInput): boolean {
   const params = fieldsOf(given.lumaParams) ?? {};
   const read = (name: string) => params[name] ?? given[name];
   const differs = (value: unknown, isEqual: (value: unknown) => boolean) => isGiven(value) && !isEqual(value);
   return (
-    differs(
-      read('prompt'),
-      (value) => value === prompt || (typeof value === 'string' && value.trim() === prompt.trim()),
-    ) ||
     differs(read('duration'), (value) => readSeconds(value) === durationSeconds) ||
     differs(read('aspect_ratio'), (value) => value === aspectRatio) ||
     differs(read('concepts'), (value) => areSame(value, concepts))

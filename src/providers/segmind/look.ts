@@ -7,7 +7,7 @@ import { findRow } from './history.ts';
 import { statusOf } from './history-rows.ts';
 import type { SegmindParts } from './parts.ts';
 import { errorFromAnswer } from './segmind-errors.ts';
-import { readErrorText } from './wire.ts';
+import { readErrorText, readStatusWord } from './wire.ts';
 
 /**
  * Asks for the status, and for the result once it is completed.
@@ -53,7 +53,7 @@ function readLook(answer: HttpAnswer, now: number): OperationStatus | 'completed
   if (!isSuccess(answer) && answer.status !== 422) throw errorFromAnswer(answer, 'look', now);
   switch (wordOf(answer)) {
     case 'FAILED':
-      return { state: 'failed', ...failureOf(readErrorText(answer.json), readBill(answer.json)) };
+      return readFailure(answer);
     case 'COMPLETED':
       return 'completed';
     case 'QUEUED':
@@ -63,6 +63,13 @@ function readLook(answer: HttpAnswer, now: number): OperationStatus | 'completed
     case null:
       throw malformed(answer, 'gave no usable status');
   }
+}
+
+/** Where the word itself is missing, the request may still be under way: two are paid if somebody else is asked. */
+function readFailure({ json }: HttpAnswer): OperationStatus {
+  const failure = failureOf(readErrorText(json), readBill(json));
+  const isSure = readStatusWord(json) === 'FAILED';
+  return { state: 'failed', ...failure, billed: failure.billed || !isSure };
 }
 
 /** The result of a request whose status was completed; it need not repeat that word, but it may contradict it. */

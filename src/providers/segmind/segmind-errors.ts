@@ -46,6 +46,8 @@ function isRefusal(status: number): boolean {
 }
 
 function kindOf(status: number, text: string, call: SegmindCall): ProviderErrorKind {
+  // The history stands on a host of its own and is a help in need: what it refuses says nothing about the others.
+  if (call === 'history' && isRefusal(status) && status !== 429) return 'malformed';
   switch (status) {
     case 401:
       return 'credentials';
@@ -76,9 +78,8 @@ function kindOf(status: number, text: string, call: SegmindCall): ProviderErrorK
 
 /** Nothing is there: no such model, no such request, or a wrong address in the configuration. */
 function kindOfMissing(status: number, text: string, call: SegmindCall): ProviderErrorKind {
-  // Without uploads many requests cannot be served, which only the operator can mend. The history is a help in need.
+  // Without uploads many requests cannot be served, which only the operator can mend.
   if (call === 'upload') return 'credentials';
-  if (call === 'history') return 'malformed';
   if (status === 405) return requestFault(text);
   return call === 'submit' ? 'withdrawn' : 'transient';
 }

@@ -45,13 +45,19 @@ function readRun(answer: HttpAnswer, now: number): Submitted {
   const word = readStatusWord(answer.json);
   if (hasFailed(answer)) return { state: 'failed', requestId, ...failureOf(readErrorText(answer.json), bill) };
   if (!isSuccess(answer)) throw errorFromAnswer(answer, 'submit', now);
-  if (word === 'QUEUED' || word === 'PROCESSING') throw malformed(answer, 'answered a run before its end');
+  if (word === 'QUEUED' || word === 'PROCESSING') return acceptedAs(requestId, answer);
 
   const url = readVideoUrl(answer.json);
   if (url !== null) return { state: 'finished', requestId, video: { url }, bill };
   const failure = readFailureText(answer.json);
   if (failure !== '') return { state: 'failed', requestId, ...failureOf(failure, bill) };
   throw malformed(answer, 'answered a run with neither a video nor its address');
+}
+
+/** Nobody has documented an answer before the end; one that names the request can be looked at all the same. */
+function acceptedAs(requestId: string | null, answer: HttpAnswer): Submitted {
+  if (requestId === null) throw malformed(answer, 'answered a run before its end');
+  return { state: 'accepted', requestId };
 }
 
 /**

@@ -36,6 +36,9 @@ describe('the account', () => {
     [400, { error: 'x' }, 'malformed'],
     [401, { error: 'Invalid API key' }, 'credentials'],
     [403, { error: 'API key is inactive' }, 'credentials'],
+    // A key may be good for videos alone.
+    [403, { error: 'This API key lacks the scope account:read' }, 'malformed'],
+    [403, '<html>', 'malformed'],
     [404, {}, 'transient'],
     [429, {}, 'rate'],
     [500, {}, 'transient'],
@@ -67,6 +70,7 @@ describe('the prices', () => {
     ['none', { costMin: null, costMax: null }],
     ['words', { costMin: 'from 51', costMax: 92 }],
     ['a negative one', { costMin: -1, costMax: 92 }],
+    ['one for nothing, under which no limit of spending holds', { costMin: 0, costMax: 92 }],
     ['them the wrong way round', { costMin: 92, costMax: 51 }],
     ['more than can be counted', { costMin: 51, costMax: 1e300 }],
     ['no name', { id: null }],

@@ -89,7 +89,10 @@ describe('over real HTTP', () => {
     });
     const submitting = provider.submit(input, noop, forever);
     await expect(submitting).rejects.toMatchObject({ kind: 'transient', mayHaveArrived: true });
-    const found = await provider.recover({ input, startedAt: now - 1_000, isOurs: async () => false, hasTwin: async () => false }, forever);
+    const found = await provider.recover(
+      { input, startedAt: now - 1_000, isOurs: async () => false, hasTwin: async () => false },
+      forever,
+    );
     expect(found).toEqual({ state: 'accepted', requestId });
     expect(seen.map(({ headers }) => headers['idempotency-key'])).toEqual(
       Array(2).fill('raybot-1122334455667788990-2'),

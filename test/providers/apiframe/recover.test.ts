@@ -23,6 +23,7 @@ const row = (id: string, createdAt: unknown, changes: object = {}) => ({
   model: input.slug,
   status: 'PROCESSING',
   createdAt: typeof createdAt === 'number' ? new Date(createdAt).toISOString() : createdAt,
+  input: { prompt: input.prompt },
   ...changes,
 });
 const list = (...jobs: unknown[]) => answer(200, { jobs, nextCursor: null, hasMore: false });
@@ -144,7 +145,8 @@ describe('in the list', () => {
   it.each<[string, object, boolean]>([
     ['its input', { input: given }, true],
     ['its input in one layer', { input: { prompt: input.prompt, ...given.lumaParams } }, true],
-    ['no input', { input: null }, true],
+    ['no input, which could be another member’s', { input: null }, false],
+    ['an input without words', { input: { lumaParams: given.lumaParams } }, false],
     ['a part of its input', { input: { prompt: ` ${input.prompt} ` } }, true],
     ['a length as text', params({ duration: '9s' }), true],
     ['another prompt', { input: { ...given, prompt: 'a cat' } }, false],

@@ -26,7 +26,12 @@ export const input: SubmitInput = {
 export const operation: Operation = { requestId, slug: input.slug, submittedAt: now };
 
 /** An attempt that was sent a minute ago. */
-export const lost: LostAttempt = { input, startedAt: now - 60_000, isOurs: async () => false, hasTwin: async () => false };
+export const lost: LostAttempt = {
+  input,
+  startedAt: now - 60_000,
+  isOurs: async () => false,
+  hasTwin: async () => false,
+};
 
 /** An answer as the HTTP client would give it. */
 export function answer(status: number, body: unknown, headers: Record<string, string> = {}): HttpAnswer {

@@ -90,7 +90,7 @@ async function expectAborted(world: ContractWorld, made: Promise<unknown>, mayHa
 async function closeTheRoad(world: ContractWorld): Promise<void> {
   const account: CallName = 'account';
   const route = possible(world.calls[account]);
-  world.gateway.meddle(route, says(429, { error: 'Too many requests' }, { 'retry-after': '60' }));
+  world.gateway.meddle(route, says(429, { error: 'Too many requests' }, { 'retry-after': '10' }));
   await errorOf(world.provider.account(forever));
   world.gateway.meddle(route, null);
 }

@@ -1,13 +1,19 @@
-import { writeFileSync } from 'node:fs';
-import type { ApiframeFaults, SubmitFaultKind } from '../../../sandbox/apiframe/faults.ts';
 import { startLocalApiframe } from '../../../sandbox/apiframe/local-apiframe.ts';
 import { createApiframe } from '../../../src/providers/apiframe/apiframe.ts';
 import type { SubmitInput } from '../../../src/providers/video-provider.ts';
 import { ManualClock, until } from '../../builders/manual-clock.ts';
+import {
+  type ApiframeHands,
+  apiframeLooks,
+  apiframeSubmits,
+  apiframeUploads,
+  keyWays,
+  rateWays,
+} from './apiframe-situations.ts';
 import { startGateway } from './gateway.ts';
 import { createImpatientLine, createLine, type Line } from './line.ts';
 import { startNoticeBoard } from './notice-board.ts';
-import { type ContractWorld, never, type Way } from './world.ts';
+import { type ContractWorld, never } from './world.ts';
 import { createWorldFiles } from './world-files.ts';
 
 const input: SubmitInput = {
@@ -27,7 +33,6 @@ const input: SubmitInput = {
 const microUsdPerCredit = 10_000;
 const dayMs = 24 * 3_600_000;
 const submits = { method: 'POST', path: /^\/v2\/videos\/generate$/ } as const;
-const synchronousOnly = never('a submit is answered before anything is made');
 
 /** Apiframe, with a way to tell us or without, before the sandbox's. */
 export async function startApiframeWorld({ notifies }: { readonly notifies: boolean }): Promise<ContractWorld> {
@@ -46,27 +51,22 @@ export async function startApiframeWorld({ notifies }: { readonly notifies: bool
       now: clock.now,
     });
 
-  const set =
-    (faults: Partial<ApiframeFaults>, asked: Partial<SubmitInput> = {}): Way =>
-    () => {
-      Object.assign(local.faults, faults);
-      return asked;
-    };
-  const fault = (kind: SubmitFaultKind): Way => set({ submit: { kind } });
-  const credits =
-    (amount: number): Way =>
-    () => {
+  let startCredits = local.credits;
+  const hands: ApiframeHands = {
+    picturePath: files.picture.path,
+    set:
+      (faults, asked = {}) =>
+      () => {
+        Object.assign(local.faults, faults);
+        return asked;
+      },
+    credits: (amount) => () => {
       local.credits = amount;
+      startCredits = amount;
       return {};
-    };
-  const startCredits = local.credits;
-  const keyRefused = { revoked: set({ keyRevoked: true }) };
-  const rate = {
-    'in seconds': set({ requestsPerMinute: 0, retryAfter: 'seconds' }),
-    'as a date': set({ requestsPerMinute: 0, retryAfter: 'http-date' }),
-    'after a day': set({ requestsPerMinute: 0, retryAfter: 'absurd' }),
-    'without a word about when': set({ requestsPerMinute: 0, retryAfter: 'missing' }),
+    },
   };
+  const { set, credits } = hands;
 
   return {
     provider: adapter(lines[0]),
@@ -89,91 +89,14 @@ export async function startApiframeWorld({ notifies }: { readonly notifies: bool
       search: { method: 'GET', path: /^\/v2\/jobs$/ },
     },
     unhurried: {},
-    submits: {
-      taken: {
-        'as documented': set({}),
-        'in lower case': set({ statusWord: 'lower-case' }),
-        'a word that nobody knows': set({ statusWord: 'unknown' }),
-      },
-      validation: {
-        'a ratio that it does not make': set({}, { aspectRatio: '9:21' }),
-        'without details': set({ hidesDetails: true }, { aspectRatio: '9:21' }),
-      },
-      moderation: never('it takes every prompt and refuses it later'),
-      credits: { '402': fault('credits-402'), 'too low a balance': credits(7) },
-      keyRefused,
-      forbidden: {
-        'an inactive key': set({ keyInactive: true }),
-        'no videos': set({ videosDisabled: true }),
-        '403': fault('error-403'),
-      },
-      withdrawn: {
-        '400': set({ withdrawnModels: ['luma-ray-flash-2'] }),
-        '404': set({ withdrawnModels: ['luma-ray-flash-2'], unknownModelStatus: 404 }),
-        '410': set({ withdrawnModels: ['luma-ray-flash-2'], unknownModelStatus: 410 }),
-      },
-      unknownModel: {
-        '400': set({}, { slug: 'luma-ray-9' }),
-        '404': set({ unknownModelStatus: 404 }, { slug: 'luma-ray-9' }),
-        '410': set({ unknownModelStatus: 410 }, { slug: 'luma-ray-9' }),
-      },
-      rate: { ...rate, 'for submits alone': fault('error-429') },
-      outage: {
-        '500': fault('error-500'),
-        '502': fault('error-502'),
-        '503': fault('error-503'),
-        '504': fault('error-504'),
-      },
-      outageAfterTaking: { '502': fault('accepted-502'), '503': fault('accepted-503') },
-      failed: synchronousOnly,
-      spoiltVideo: synchronousOnly,
-    },
-    looks: {
-      running: {
-        'with progress': set({}),
-        'without progress': set({ progress: 'none' }),
-        'in lower case': set({ statusWord: 'lower-case' }),
-        'a word that nobody knows': set({ statusWord: 'unknown' }),
-      },
-      finished: {
-        'as documented': set({}),
-        'a text': set({ resultShape: 'string' }),
-        'a list of texts': set({ resultShape: 'videos-strings' }),
-        'a list of objects': set({ resultShape: 'videos-objects' }),
-        'under `video_url`': set({ resultShape: 'video_url' }),
-        'under `url`': set({ resultShape: 'url' }),
-        'under `output`': set({ resultShape: 'output' }),
-        'in lower case': set({ statusWord: 'lower-case' }),
-        'without `expired`': set({ hidesExpired: true }),
-      },
-      finishedWithoutVideo: { 'no address': set({ resultShape: 'missing' }) },
-      failed: { generic: set({ failJobs: 'generic' }), 'prompt processing': set({ failJobs: 'prompt-processing' }) },
-      failedBilled: { generic: set({ failJobs: 'generic', failuresBilled: true }) },
-      moderation: { prompt: set({ failJobs: 'moderation' }), words: set({ failJobs: 'blacklisted-words' }) },
-      validation: { 'too short a prompt': set({}, { prompt: 'ab' }) },
-      cancelled: { CANCELLED: set({ cancelJobs: true }) },
-      early: { 'not there yet': set({ unknownForMs: 60_000 }) },
-      forgotten: never('it goes on knowing its requests when their files are gone'),
-      keyRefused: { ...keyRefused, inactive: set({ keyInactive: true }) },
-      rate,
-    },
-    uploads: {
-      taken: { 'as documented': set({}) },
-      withoutAddress: { 'no address': set({ upload: { kind: 'no-url' } }) },
-      validation: {
-        'no picture': () => {
-          writeFileSync(files.picture.path, 'no picture');
-          return {};
-        },
-      },
-      keyRefused: { ...keyRefused, inactive: set({ keyInactive: true }) },
-      outage: { 'of the store': set({ upload: { kind: 'store-502' } }), '503': set({ upload: { kind: 'error-503' } }) },
-    },
+    submits: apiframeSubmits(hands),
+    looks: apiframeLooks(hands),
+    uploads: apiframeUploads(hands),
     account: {
       readable: { 'as documented': set({}), nothing: credits(0), 'in debt': credits(-12) },
       unreadable: { 'no team': set({ withoutTeam: true }) },
-      keyRefused: { ...keyRefused, inactive: set({ keyInactive: true }) },
-      rate,
+      keyRefused: keyWays(hands),
+      rate: rateWays(hands),
     },
     prices: {
       published: {
@@ -190,6 +113,7 @@ export async function startApiframeWorld({ notifies }: { readonly notifies: bool
         'in lower case': set({ statusWord: 'lower-case' }),
         'without `expired`': set({ hidesExpired: true }),
       },
+      untold: never('its list tells what was asked for'),
       unlisted: { 'a late list': set({ unknownForMs: dayMs + 60_000 }) },
     },
     notices: board

@@ -1,10 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import { ProviderError } from '../../../src/errors/provider-error.ts';
 import type { SubmitInput, Submitted } from '../../../src/providers/video-provider.ts';
 import { settled } from '../../builders/manual-clock.ts';
+import type { Route } from './gateway.ts';
 import { possible } from './in-world.ts';
 import type { ContractWorld, Taken } from './world.ts';
+
+/** Longer than any way on this machine. */
+const momentMs = 25;
 
 export const forever = new AbortController().signal;
 
@@ -39,8 +44,6 @@ export async function attempt(world: ContractWorld, options: AttemptOptions = {}
   const aboutToSend = async () => {
     announced += 1;
     await meanwhile();
-    // What had left too soon would be seen by now.
-    await settled();
     early ||= world.gateway.count(route) > sentBefore;
   };
   const settledCall = await Promise.allSettled([
@@ -55,6 +58,11 @@ export async function attempt(world: ContractWorld, options: AttemptOptions = {}
     sent: world.gateway.count(route) - sentBefore,
     taken: world.takenIds().length - takenBefore,
   };
+}
+
+/** Gives a request that should not leave yet the time to be caught. */
+export async function arrivedEarly({ gateway }: ContractWorld, route: Route): Promise<void> {
+  await Promise.race([gateway.arrived(route, 1), delay(momentMs)]);
 }
 
 /** It was announced once, before it left, and left once. */

@@ -4,7 +4,8 @@ import { describeLooks } from './look-contract.ts';
 import { describeNotices } from './notice-contract.ts';
 import { describeOddAnswers } from './odd-answer-contract.ts';
 import { describeRates } from './rate-contract.ts';
-import { describeRecoveries } from './recovery-contract.ts';
+import { describeReplays } from './replay-contract.ts';
+import { describeSearches } from './search-contract.ts';
 import { describeSideCalls } from './side-contract.ts';
 import { describeSubmits } from './submit-contract.ts';
 import { describeTroubledCalls } from './trouble-contract.ts';
@@ -35,7 +36,8 @@ export function describeProviderContract(name: string, startWorld: StartWorld): 
   describe(`${name} keeps the contract`, () => {
     describeSubmits(startWorld);
     describeLooks(startWorld);
-    describeRecoveries(startWorld);
+    describeReplays(startWorld);
+    describeSearches(startWorld);
     describeSideCalls(startWorld);
     describeNotices(startWorld);
     describeRates(startWorld);

@@ -12,7 +12,8 @@ export interface Line {
 
 /** So often that nobody waits for a turn. */
 const requestsPerMinute = 60_000;
-const impatience: Patience = { silenceMs: 60, totalMs: 5_000 };
+/** The client looks for silence once a second, for the total time to the millisecond. */
+const impatience: Patience = { silenceMs: 100, totalMs: 100 };
 
 /** A line as the bot has it. */
 export const createLine = (provider: ProviderName, clock: Clock) => lineOver(createHttpClient(), provider, clock);

@@ -88,6 +88,14 @@ export function describeLooks(startWorld: StartWorld): void {
       },
     );
 
+    situation('at a request that outlives its retention has its video', 'outlived', async (world, taken) => {
+      await world.finish(taken.requestId);
+      await world.clock.advance(world.provider.retentionMs);
+      const status = await world.provider.status(taken, forever);
+      if (status.state !== 'finished') throw new Error(`not finished, but ${JSON.stringify(status)}`);
+      await expectVideo(world, { url: status.videoUrl });
+    });
+
     inWorld(startWorld, 'at an id that nobody knows says unknown', async (world) => {
       const stranger = { ...(await take(world)), requestId: '01234567-89ab-4def-8123-456789abcdef' };
       expect(await world.provider.status(stranger, forever)).toEqual({ state: 'unknown' });

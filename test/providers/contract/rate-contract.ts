@@ -1,6 +1,5 @@
 import { describe, expect } from 'vitest';
-import { settled } from '../../builders/manual-clock.ts';
-import { attempt, expectProviderError, expectSentOnce, forever } from './attempt.ts';
+import { arrivedEarly, attempt, expectProviderError, expectSentOnce, forever } from './attempt.ts';
 import { inWorld, possible } from './in-world.ts';
 import { says } from './troubles.ts';
 import type { StartWorld } from './world.ts';
@@ -48,7 +47,7 @@ export function describeRates(startWorld: StartWorld): void {
 
         const next = provider.account(forever);
         await clock.advance((waitMs ?? usualWaitMs) - 1);
-        await settled();
+        await arrivedEarly(world, accounts);
         expect(gateway.count(accounts)).toBe(0);
         await clock.advance(1);
         await next;

@@ -1,4 +1,4 @@
-import { rateWays, type SegmindHands } from './segmind-world.ts';
+import { rateWays, type SegmindHands } from './segmind-hands.ts';
 import { type LookSituations, never } from './world.ts';
 
 const noEnd = never('nothing of it can be cancelled');
@@ -36,7 +36,8 @@ export function segmindLooks(hands: SegmindHands): LookSituations {
     validation: { 'too short a prompt': set({}, { prompt: 'ab' }) },
     cancelled: noEnd,
     early: { 'not there yet': set({ unknownForMs: 60_000 }) },
-    forgotten: { 'after an hour': set({}) },
+    forgotten: { 'by its history, too': set({ historyDelayMs: Number.POSITIVE_INFINITY }) },
+    outlived: { 'through its history': set({}) },
     keyRefused: { 'in words': set({ keyRevoked: true }), 'as OAuth': set({ keyRevoked: true, keyRefusal: 'oauth' }) },
     rate: rateWays(hands),
   };
@@ -45,7 +46,6 @@ export function segmindLooks(hands: SegmindHands): LookSituations {
 /** Situations of a look at a request of the synchronous road, which the history alone knows. */
 export function segmindLooksThroughHistory(hands: SegmindHands): LookSituations {
   const { set } = hands;
-  const silentOnWhy = never('its history does not say why a request failed');
   return {
     running: {
       'listed in lower case': set({}),
@@ -63,12 +63,13 @@ export function segmindLooksThroughHistory(hands: SegmindHands): LookSituations 
     finishedWithoutVideo: never('a row without an address is a request that goes on'),
     failed: { generic: set({ failJobs: 'generic' }) },
     failedBilled: { generic: set({ failJobs: 'generic', billsFailures: true }) },
-    moderation: silentOnWhy,
-    validation: silentOnWhy,
+    moderation: { 'known to the other road': set({ v1KnownByV2: true, failJobs: 'moderation' }) },
+    validation: never('what is refused as it stands is refused at once'),
     cancelled: noEnd,
     early: { 'not listed yet': set({ historyDelayMs: 60_000 }) },
     forgotten: never('its history does not forget'),
+    outlived: { 'through its history': set({}) },
     keyRefused: { 'in words': set({ keyRevoked: true }), 'as OAuth': set({ keyRevoked: true, keyRefusal: 'oauth' }) },
-    rate: never('the history is not limited'),
+    rate: rateWays(hands),
   };
 }

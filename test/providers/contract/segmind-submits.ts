@@ -1,5 +1,5 @@
 import type { SubmitFaultKind, SyncFaultKind } from '../../../sandbox/segmind/faults.ts';
-import { rateWays, type SegmindHands } from './segmind-world.ts';
+import { rateWays, type SegmindHands } from './segmind-hands.ts';
 import { never, type SubmitSituations, type Way } from './world.ts';
 
 const slug = 'ray-flash-2-720p';
@@ -75,7 +75,7 @@ export function segmindRuns(hands: SegmindHands): SubmitSituations {
       'spend limit': fault('spend-limit-406'),
       'too low a balance, 406': tooPoor(hands),
       'too low a balance, 402': () => {
-        hands.local.faults.v1CreditsStatus = 402;
+        set({ v1CreditsStatus: 402 })();
         return tooPoor(hands)();
       },
     },
@@ -87,11 +87,7 @@ export function segmindRuns(hands: SegmindHands): SubmitSituations {
     },
     outageAfterTaking: {
       '502': fault('accepted-502'),
-      '504 while it is made': () => {
-        hands.local.faults.holdJobs = true;
-        hands.local.faults.v1GatewayTimeoutMs = 0;
-        return {};
-      },
+      '504 while it is made': set({ holdJobs: true, v1GatewayTimeoutMs: 0 }),
       // Nobody can tell it from an outage.
       '500 for a run that failed': set({ failJobs: 'generic', v1FailureStatus: 500 }),
     },
@@ -119,9 +115,6 @@ function commonRefusals(hands: SegmindHands, fault: (kind: SubmitFaultKind) => W
 }
 
 /** Less than the model costs, though not nothing. */
-function tooPoor({ local }: SegmindHands): Way {
-  return () => {
-    local.credits = 0.25;
-    return {};
-  };
+function tooPoor({ credits }: SegmindHands): Way {
+  return credits(0.25);
 }

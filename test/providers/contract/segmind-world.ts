@@ -1,23 +1,16 @@
-import type { SegmindFaults } from '../../../sandbox/segmind/faults.ts';
-import { type LocalSegmind, startLocalSegmind } from '../../../sandbox/segmind/local-segmind.ts';
+import { startLocalSegmind } from '../../../sandbox/segmind/local-segmind.ts';
 import { createSegmind, type SegmindOptions } from '../../../src/providers/segmind/segmind.ts';
 import type { SubmitInput } from '../../../src/providers/video-provider.ts';
 import { ManualClock, until } from '../../builders/manual-clock.ts';
 import { startGateway } from './gateway.ts';
 import { createImpatientLine, createLine, type Line } from './line.ts';
+import { rateWays, type SegmindHands } from './segmind-hands.ts';
 import { segmindLooks, segmindLooksThroughHistory } from './segmind-looks.ts';
 import { segmindRuns, segmindSubmits } from './segmind-submits.ts';
-import { type ContractWorld, never, type Way } from './world.ts';
+import { type ContractWorld, never } from './world.ts';
 import { createWorldFiles } from './world-files.ts';
 
 export type SegmindRoad = Pick<SegmindOptions, 'mode' | 'v1Body'>;
-
-/** What the ways of Segmind's situations are made of. */
-export interface SegmindHands {
-  readonly local: LocalSegmind;
-  /** A way that makes this go wrong. */
-  set(faults: Partial<SegmindFaults>, input?: Partial<SubmitInput>): Way;
-}
 
 const input: SubmitInput = {
   jobId: '1122334455667788990',
@@ -59,8 +52,13 @@ export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<
       now: clock.now,
     });
 
+  let startCredits = local.credits;
   const hands: SegmindHands = {
-    local,
+    credits: (amount) => () => {
+      local.credits = amount;
+      startCredits = amount;
+      return {};
+    },
     set:
       (faults, asked = {}) =>
       () => {
@@ -68,15 +66,8 @@ export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<
         return asked;
       },
   };
-  const { set } = hands;
-  const credits =
-    (amount: number): Way =>
-    () => {
-      local.credits = amount;
-      return {};
-    };
+  const { set, credits } = hands;
   const isSync = mode === 'sync';
-  const startCredits = local.credits;
   const microUsd = (usd: number) => Math.round(usd * 1_000_000);
 
   return {
@@ -90,6 +81,7 @@ export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<
     clip: files.clip,
     calls: {
       submit: { method: 'POST', path: isSync ? /^\/v1\/[\w.-]+$/ : /^\/v2\/[\w.-]+$/ },
+      // Of a synchronous run the history alone knows; the other road is asked first, in vain.
       look: isSync ? history : { method: 'GET', path: /^\/v2\/requests\/[^/]+\/status$/ },
       result: isSync ? never('the history tells all at once') : { method: 'GET', path: /^\/v2\/requests\/[^/]+$/ },
       upload: uploads,
@@ -121,9 +113,8 @@ export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<
         'null for the free ones': set({ oddFields: 'null' }),
         'in debt': credits(-1.25),
         'no record': () => {
-          local.credits = 0;
-          local.faults.noBalanceRecord = true;
-          return {};
+          credits(0)();
+          return set({ noBalanceRecord: true })();
         },
       },
       unreadable: never('an account without a balance has none, which is an answer'),
@@ -140,7 +131,6 @@ export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<
         'under `results`': set({ historyKey: 'results' }),
         'as a bare list': set({ historyKey: 'none' }),
         'without parameters': set({ historyHidesParameters: true }),
-        'as older servers do': set({ historyOldRows: true }),
         'with the id alone': set({ historyIdOnly: true }),
         'with times without a zone': set({ historyTime: 'bare' }),
         'with words in capitals': set({ historyStatusWord: 'upper-case' }),
@@ -148,6 +138,7 @@ export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<
         'with more fields': set({ oddFields: 'extra' }),
         'with null in some fields': set({ oddFields: 'null' }),
       },
+      untold: { 'as older servers do': set({ historyOldRows: true }) },
       unlisted: { 'a late history': set({ historyDelayMs: 60_000 }) },
     },
     notices: never('it tells nobody when a video is done'),
@@ -169,14 +160,5 @@ export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<
       await local.close();
       await files.remove();
     },
-  };
-}
-
-/** More than a minute allows; the time of the next try is written in a form that is not known. */
-export function rateWays({ set }: SegmindHands): Readonly<Record<string, Way>> {
-  return {
-    'reset in ISO 8601': set({ requestsPerMinute: 0, resetStamp: 'iso-8601' }),
-    'reset in epoch seconds': set({ requestsPerMinute: 0, resetStamp: 'epoch-seconds' }),
-    'reset in epoch milliseconds': set({ requestsPerMinute: 0, resetStamp: 'epoch-milliseconds' }),
   };
 }

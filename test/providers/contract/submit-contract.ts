@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest';
 import type { ProviderErrorKind } from '../../../src/errors/provider-error.ts';
-import { type Attempt, attempt, expectProviderError, expectSentOnce } from './attempt.ts';
+import { type Attempt, arrivedEarly, attempt, expectProviderError, expectSentOnce } from './attempt.ts';
 import { expectTaken } from './expectations.ts';
 import { inEveryWay, inWorld, possible } from './in-world.ts';
-import { cutsTheAnswer, dropsTheAnswer, dropsUnread, nonsense, saysInstead } from './troubles.ts';
+import { cutsTheAnswer, dropsTheAnswer, dropsUnread, halvesTheAnswer, nonsense, saysInstead } from './troubles.ts';
 import type { ContractWorld, StartWorld, SubmitSituations } from './world.ts';
 
 /** Refusals that say for sure that nothing was taken, and what they mean. */
@@ -100,6 +100,17 @@ export function describeSubmits(startWorld: StartWorld): void {
       },
     );
 
+    inWorld(
+      startWorld,
+      'answered with the first half of a video, of no known length, is not finished',
+      async (world) => {
+        possible(world.submits.spoiltVideo);
+        world.gateway.meddle(possible(world.calls.submit), halvesTheAnswer);
+        expectLost(world, await attempt(world));
+        expect(await world.keptVideos()).toEqual([]);
+      },
+    );
+
     describeLostAnswers(startWorld);
 
     inWorld(startWorld, 'that nobody listens to certainly did not arrive', async (world) => {
@@ -108,6 +119,11 @@ export function describeSubmits(startWorld: StartWorld): void {
       expectProviderError(world, made.error);
       expect(made.error).toMatchObject({ kind: 'transient', mayHaveArrived: false });
       expect([made.announced, made.sent, made.taken]).toEqual([1, 0, 0]);
+    });
+
+    inWorld(startWorld, 'does not leave before it is written down', async (world) => {
+      const made = await attempt(world, { meanwhile: () => arrivedEarly(world, possible(world.calls.submit)) });
+      expectSentOnce(made);
     });
 
     inWorld(startWorld, 'that cannot be written down is not sent, and the next one is', async (world) => {

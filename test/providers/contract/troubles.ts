@@ -3,7 +3,7 @@ import type { FarAnswer, Trouble } from './gateway.ts';
 import { giveBack } from './gateway.ts';
 
 const page = (status: number) => `<html><head><title>${status}</title></head><body>nginx</body></html>\r\n`;
-const hugeBytes = 10 * 1024 * 1024;
+const hugeJson = Buffer.from(JSON.stringify({ padding: 'x'.repeat(10 * 1024 * 1024) }));
 const floodPieceBytes = 256 * 1024;
 
 /** The answer of somebody before the far end. */
@@ -50,21 +50,26 @@ function writeHalf(response: ServerResponse, { status, headers, body }: FarAnswe
   response.write(body.subarray(0, Math.ceil(body.length / 2)), then);
 }
 
+/** Half of it, as if that were all. */
+export const halvesTheAnswer = changes((answer) => ({
+  ...answer,
+  body: answer.body.subarray(0, answer.body.length / 2),
+}));
+
 /** Successes in which nothing can be understood. */
 export const nonsense: Readonly<Record<string, Trouble>> = {
-  'half of the JSON': changes((answer) => ({ ...answer, body: answer.body.subarray(0, answer.body.length / 2) })),
+  'half of the JSON': halvesTheAnswer,
   'a page': changes((answer) => ({
     ...answer,
     headers: { 'content-type': 'text/html' },
     body: Buffer.from(page(200)),
   })),
   nothing: changes((answer) => ({ ...answer, body: Buffer.alloc(0) })),
-  'ten megabytes of JSON': changesJson((json) => ({ padding: 'x'.repeat(hugeBytes), json })),
+  'ten megabytes of JSON': changes((answer) => ({ ...answer, body: hugeJson })),
   'blanks without end': { at: 'return', act: flood },
   'an empty object': changesJson(() => ({})),
   'a number': changes((answer) => ({ ...answer, body: Buffer.from('17') })),
   null: changesJson(() => null),
-  'a list of nothing that is known': changesJson(() => [[], null, 'text', 5]),
 };
 
 /** Right answers, otherwise written than expected. */

@@ -75,6 +75,8 @@ export interface LookSituations {
   readonly early: Ways;
   /** Not known any more once `retentionMs` are over. */
   readonly forgotten: Ways;
+  /** Known all the same once `retentionMs` are over, with a video that is still there. */
+  readonly outlived: Ways;
   readonly keyRefused: Ways;
   readonly rate: Ways;
 }
@@ -109,6 +111,8 @@ export interface Recovery {
 export interface SearchSituations extends Recovery {
   /** The forms in which requests are listed. */
   readonly listed: Ways;
+  /** Forms that do not tell what was asked for: the request could be anybody's. */
+  readonly untold: Ways;
   /** Requests do not show for the first minute after they were looked for. */
   readonly unlisted: Ways;
 }

@@ -11,7 +11,12 @@ import { createScriptedRoad, createScriptedSegmind, flashInput, forever, operati
 
 const runs = { numRuns: 2_500 };
 const noop = async () => {};
-const lost = { input: flashInput, startedAt: operation.submittedAt, isOurs: async () => false, hasTwin: async () => false };
+const lost = {
+  input: flashInput,
+  startedAt: operation.submittedAt,
+  isOurs: async () => false,
+  hasTwin: async () => false,
+};
 
 /** A value, or the ProviderError; any other error fails the test. */
 async function outcomeOf<T>(call: Promise<T>): Promise<T | ProviderError> {
@@ -97,7 +102,7 @@ describe('whatever is answered', () => {
     expect(seen).toEqual(new Set(['accepted', 'error']));
   });
 
-  it('a run ends with a usable video, a failure, or an error that tells whether it may be paid for', async () => {
+  it('a run ends with a usable video, a failure, a request to look at, or an error that tells whether it may be paid for', async () => {
     const seen = await outcomesOf(1, async (first) => {
       const { provider } = createScriptedRoad({ mode: 'sync' }, ...(first ? [first] : []));
       const submitted = await outcomeOf(provider.submit(flashInput, noop, forever));
@@ -110,7 +115,7 @@ describe('whatever is answered', () => {
       expect(status < 300 || (status === 422 && submitted.state === 'failed')).toBe(true);
       return submitted.state;
     });
-    expect(seen).toEqual(new Set(['finished', 'failed', 'error']));
+    expect(seen).toEqual(new Set(['finished', 'failed', 'accepted', 'error']));
   });
 
   it('a lost submit is found as something usable, as nothing, or not at all', async () => {

@@ -67,7 +67,10 @@ export function createScriptedSegmind(...answers: Answer[]) {
 }
 
 /** The same on a road of the test's choice. */
-export function createScriptedRoad({ mode = 'async', v1Body = 'json', now = aMinuteLater }: Road, ...answers: Answer[]) {
+export function createScriptedRoad(
+  { mode = 'async', v1Body = 'json', now = aMinuteLater }: Road,
+  ...answers: Answer[]
+) {
   const calls: HttpCall[] = [];
   const priorities: CallPriority[] = [];
   const http: HttpClient = {

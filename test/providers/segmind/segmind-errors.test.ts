@@ -90,7 +90,11 @@ it('tells with a rate limit when to come again', () => {
 it.each([
   ['history', 404, 'malformed'],
   ['history', 405, 'malformed'],
-  ['history', 401, 'credentials'],
+  // Its host is not the one that makes videos: a key that is refused there alone must not keep anybody from being served.
+  ['history', 401, 'malformed'],
+  ['history', 403, 'malformed'],
+  ['history', 402, 'malformed'],
+  ['history', 429, 'rate'],
   ['history', 500, 'transient'],
   ['account', 401, 'credentials'],
   ['account', 404, 'transient'],

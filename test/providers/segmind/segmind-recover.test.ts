@@ -41,7 +41,7 @@ describe('the history', () => {
     expect(calls).toEqual([
       { method: 'GET', url: `${historyUrl}?${query}`, headers: { 'x-api-key': apiKey }, signal: forever },
     ]);
-    expect(priorities).toEqual(['result']);
+    expect(priorities).toEqual(['status']);
   });
 
   const newer = Array.from({ length: 20 }, (_, index) => ({
@@ -92,7 +92,7 @@ describe('the history', () => {
   });
 
   it.each([
-    [401, 'credentials'],
+    [401, 'malformed'],
     [404, 'malformed'],
     [429, 'rate'],
     [502, 'transient'],

@@ -150,7 +150,6 @@ describe('an answer', () => {
     ['a message alone', { message: 'ok' }],
     ['an address with credentials', { output: 'https://user:pass@segmind.example/a.mp4' }],
     ['an address of another scheme', { output: 'file:///etc/passwd' }],
-    ['a request that still runs', { status: 'PROCESSING', request_id: requestId, url }],
     ['a list of nothing', []],
     ['a page', '<html>ok</html>'],
     ['JSON cut short', '{"output":"https://images.segm'],
@@ -163,6 +162,12 @@ describe('an answer', () => {
       mayHaveArrived: true,
       details: { status: 200, providerRequestId: requestId },
     });
+  });
+
+  it.each(['QUEUED', 'PROCESSING'])('of a run that is %s is looked at where it names the request', async (status) => {
+    const body = { request_id: requestId, status, url };
+    expect(await run(answer(200, body))).toEqual({ state: 'accepted', requestId });
+    await expect(run(answer(200, { status, url }))).rejects.toMatchObject({ kind: 'malformed', mayHaveArrived: true });
   });
 
   it.each([
