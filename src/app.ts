@@ -21,6 +21,7 @@ import { registerAtStart } from './discord/registration.ts';
 import { rehearse } from './discord/rehearsal.ts';
 import { createBotRest, createWebhookRest } from './discord/rest.ts';
 import { createUploader } from './discord/upload.ts';
+import { shortMessage } from './errors/short-message.ts';
 import { Delivery } from './jobs/delivery.ts';
 import { Failover } from './jobs/failover.ts';
 import { Generations } from './jobs/generations.ts';
@@ -115,7 +116,10 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
     clock,
     videoDirectory,
     onCall: recorder.providerCall,
-    onError: recorder.providerError,
+    onError(provider, call, error) {
+      recorder.providerError(provider, call, error.kind);
+      log.info({ provider, call, kind: error.kind, reason: shortMessage(error) }, 'a call to a provider failed');
+    },
     onNotice: (jobId) => runner.hint(jobId),
   });
   const router = new Router({

@@ -193,12 +193,12 @@ export class Submission {
     const { job, attempts, candidate, provider } = turn;
     const now = this.#parts.clock.now();
     const end = n === null ? undefined : ({ n, state: 'refused', detail: shortMessage(error) } as const);
-    if (error.kind === 'validation' || error.kind === 'moderation') {
-      return this.#end(job, jobFailureOf(error.kind), end);
-    }
     // Where uploads are refused, words alone may still be taken.
     const isUploads = n === null && error.kind === 'credentials';
     if (!isUploads) this.#parts.router.turnedAway(candidate, error);
+    if (error.kind === 'validation' || error.kind === 'moderation') {
+      return this.#end(job, jobFailureOf(error.kind), end);
+    }
     this.#tellOperator(provider.name, job, error);
     const hasAnother = this.#parts.routing.turnedAway(job, attempts, provider.name);
     const choice = hasAnother ? null : this.#parts.routing.choose(job, attempts, isUploads ? [provider.name] : []);

@@ -76,7 +76,7 @@ export class SubmitOutcomes {
       case 'finished': {
         const { requestId, video, bill } = submitted;
         const url = 'url' in video ? video.url : null;
-        const expiresAt = url === null ? null : now + (router.get(provider)?.fileLifeMs ?? 0);
+        const expiresAt = url === null ? null : submittedAt + (router.get(provider)?.fileLifeMs ?? 0);
         if ('path' in video) await files.adopt(job.id, video.path);
         await store.finished(job.id, { n, url, expiresAt, bill, submitted: { requestId } }, now);
         return 0;

@@ -129,7 +129,8 @@ export class Watch {
       case 'finished': {
         const now = this.#parts.clock.now();
         const { videoUrl: url, bill } = status;
-        const result = { n: attempt.n, url, expiresAt: now + provider.fileLifeMs, bill };
+        const expiresAt = (attempt.submittedAt ?? now) + provider.fileLifeMs;
+        const result = { n: attempt.n, url, expiresAt, bill };
         await this.#parts.store.finished(job.id, result, now);
         this.#parts.router.finished(provider.name);
         this.#forget(job.id);
@@ -139,9 +140,11 @@ export class Watch {
         this.#forget(job.id);
         return this.#parts.failover.failed(job, attempt.n, provider.name, status);
       case 'unknown':
-        return this.#troubledForMs(job.id, 'unknown') < unknownGraceMs && !isForgotten(look)
-          ? gapMs
-          : this.#lost(job, attempt, 'the provider does not know the request');
+        if (this.#troubledForMs(job.id, 'unknown') >= unknownGraceMs) {
+          return this.#lost(job, attempt, 'the provider does not know the request');
+        }
+        // Its time there may be over: once more is enough, as after a long stop many are looked at together.
+        return isForgotten(look) ? unknownGraceMs : gapMs;
     }
   }
 

@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import type * as Prom from 'prom-client';
 import type { ProviderName } from '../catalogue/models.ts';
 import { type OpenJobState, openJobStates } from '../jobs/job.ts';
+import type { BreakerState } from '../providers/breaker.ts';
 import { boundedCall } from './bounded-call.ts';
 
-export type BreakerState = 'closed' | 'half-open' | 'open';
 type ByProvider<T> = Readonly<Partial<Record<ProviderName, T>>>;
 
 /** What is asked for at each scrape. What a source throws is logged and counted, and its figures are left out. */

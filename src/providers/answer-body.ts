@@ -93,6 +93,8 @@ async function openVideoSink(directory: string, maxBytes: number): Promise<Sink>
     },
     async end() {
       await expectWhole(file, count.bytes());
+      // It may be the only copy: what is written down about it survives a power cut, so must it.
+      await file.sync();
       await file.close();
       return { text: '', file: { path, bytes: count.bytes() } };
     },

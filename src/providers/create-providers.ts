@@ -1,7 +1,7 @@
 import type { ProviderName } from '../catalogue/models.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { ProviderErrorKind } from '../errors/provider-error.ts';
+import type { ProviderError } from '../errors/provider-error.ts';
 import { createApiframe } from './apiframe/apiframe.ts';
 import { createWebhookHandler } from './apiframe/webhook.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
@@ -16,7 +16,7 @@ export interface ProviderSurroundings {
   /** Where a video is put that comes with an answer. */
   readonly videoDirectory: string;
   readonly onCall: (report: CallReport) => void;
-  readonly onError: (provider: ProviderName, call: PeerCall, kind: ProviderErrorKind) => void;
+  readonly onError: (provider: ProviderName, call: PeerCall, error: ProviderError) => void;
   /** A provider says that a job's request may be over. */
   readonly onNotice: (jobId: string) => void;
 }

@@ -1,8 +1,8 @@
-import { ProviderError, type ProviderErrorKind } from '../errors/provider-error.ts';
+import { ProviderError } from '../errors/provider-error.ts';
 import type { PeerCall } from './peer.ts';
 import type { VideoProvider } from './video-provider.ts';
 
-type OnError = (provider: VideoProvider['name'], call: PeerCall, kind: ProviderErrorKind) => void;
+type OnError = (provider: VideoProvider['name'], call: PeerCall, error: ProviderError) => void;
 
 /** The same provider; each of its errors is told before it is thrown. */
 export function observed(provider: VideoProvider, onError: OnError): VideoProvider {
@@ -10,7 +10,7 @@ export function observed(provider: VideoProvider, onError: OnError): VideoProvid
     try {
       return await work;
     } catch (error) {
-      if (error instanceof ProviderError) onError(provider.name, call, error.kind);
+      if (error instanceof ProviderError) onError(provider.name, call, error);
       throw error;
     }
   };

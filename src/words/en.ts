@@ -167,7 +167,7 @@ export const en = {
   'failure.title': '⚠️ <@{{memberId}}>, there is no video this time.',
   'failure.credits-back': 'Your {{price}} credits are back.',
   'failure.not-acknowledged': 'Discord did not take our answer in time. Send the command again.',
-  'failure.provider-unavailable': 'The video service was out of reach. Try again later.',
+  'failure.provider-unavailable': 'No video service could take it in time. Try again later.',
   'failure.provider-refused':
     'The video service did not accept this request. Change the prompt or an option and try again.',
   'failure.provider-refused-picture':
@@ -218,7 +218,7 @@ export const en = {
 
   // The operator
   'notice.provider-needs-attention':
-    '⚠️ **{{provider}}** refuses us: {{detail}}. Check its key and balance; members see «does not serve this bot right now».',
+    '⚠️ **{{provider}}** refuses us: {{detail}}. Check its key and balance. Meanwhile requests go to other services where they can; where they cannot, members are told that it does not serve this bot.',
   'notice.model-withdrawn':
     '⚠️ **{{provider}}** no longer has a model: {{detail}}. Give its new name in `MODEL_SLUGS`, or take the provider out of `PROVIDERS`.',
   'notice.provider-unreachable':

@@ -110,7 +110,7 @@ describe('a submit that was certainly not taken', () => {
     expect(books.attempts.length).toBeGreaterThan(1);
     expect(new Set(books.attempts.map(({ state }) => state))).toEqual(new Set(['refused']));
     expect(books.submits).toBe(0);
-    expectTold(world, books, 'The video service was out of reach. Try again later.');
+    expectTold(world, books, 'No video service could take it in time. Try again later.');
     await expectClosedBooks(world);
   });
 

@@ -111,6 +111,17 @@ describe('a request that the first provider turns away', () => {
     expect(card).toContain('Apiframe is busy');
   });
 
+  it('for its words alone is back from being out of reach', async () => {
+    const row = world.parts.rows.find(({ key }) => key === 'segmind/ray-flash-2') ?? expect.fail();
+    const way = { row, terms: row.terms[5] ?? expect.fail() };
+    for (let time = 0; time < 3; time += 1) world.router.turnedAway(way, refusal('transient'));
+    await world.clock.advance(30_000);
+    turnAway(segmind, refusal('moderation'));
+    await run();
+    expect(await world.summary(id)).toBe('failed moderated, hold voided, 300 left');
+    expect(world.breakerNews).toEqual(['segmind open', 'segmind closed']);
+  });
+
   it('does not cost the next one a question, while that is known', async () => {
     turnAway(segmind, refusal('credits'));
     await run();

@@ -75,12 +75,13 @@ describe('a look', () => {
   });
 
   it('that finds it finished records where the video is, how long, and what it cost', async () => {
-    const { id } = await dueJob();
+    const { id, createdAt } = await dueJob();
     expect(await look(id)).toBe(0);
     expect(await world.store.get(id)).toMatchObject({
       state: 'finished',
       resultUrl: 'https://cdn.example.org/clip.mp4',
-      resultExpiresAt: world.clock.now() + world.provider.fileLifeMs,
+      // It may have been made at once, however late that is noticed: the link is not promised for longer than it lives.
+      resultExpiresAt: createdAt + world.provider.fileLifeMs,
     });
     const attempt = await world.database.selectFrom('attempt').selectAll().executeTakeFirstOrThrow();
     expect(attempt).toMatchObject({ state: 'finished', cost_micro_usd: 375_000, ended_at: world.clock.now() });
@@ -145,12 +146,21 @@ describe('a clock that was set', () => {
     expect(await world.summary(id)).toBe('finished, hold pending, 249 left');
   });
 
-  it('ahead two hours ends a job that the provider does not know at the first look', async () => {
+  it('ahead two hours ends a job that the provider does not know, half a minute later', async () => {
     const { id } = await world.jobIn('submitted');
     await world.clock.advance(2 * 3_600_000 - 1_000);
     world.provider.onStatus = () => ({ state: 'unknown' });
-    await look(id);
+    await watchFor(id, 35_000);
+    expect(world.provider.looks).toHaveLength(2);
     expect(await world.summary(id)).toBe('failed provider-lost, hold voided, 300 left');
+  });
+
+  it('ahead two hours does not end one that is found by the second look, at a provider whose history lags', async () => {
+    const { id } = await world.jobIn('submitted');
+    await world.clock.advance(2 * 3_600_000 - 1_000);
+    world.provider.onStatus = () => (world.provider.looks.length < 2 ? { state: 'unknown' } : finishedStatus);
+    await watchFor(id, 35_000);
+    expect((await world.store.get(id)).state).toBe('finished');
   });
 });
 

@@ -39,7 +39,7 @@ function build(environment: Record<string, string>): Providers {
     clock: systemClock,
     videoDirectory: directory,
     onCall: (report) => calls.push(report),
-    onError: (...error) => errors.push(error.join(' ')),
+    onError: (provider, call, { kind }) => errors.push(`${provider} ${call} ${kind}`),
     onNotice: () => {},
   });
   onTestFinished(() => providers.close());

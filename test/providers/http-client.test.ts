@@ -121,6 +121,7 @@ describe('answers', () => {
   it.each([
     ['JSON under the wrong type', 'text/html', ' \n{"a":1}', { a: 1 }],
     ['a JSON list', 'application/json', '[1]', [1]],
+    ['JSON behind a byte order mark', 'application/json', '\uFEFF{"a":1}', { a: 1 }],
     ['HTML under the wrong type', 'application/json', '<html>Bad gateway</html>', undefined],
     ['JSON cut short', 'application/json', '{"status":"COMPL', undefined],
     ['a bare number', 'application/json', '1', undefined],

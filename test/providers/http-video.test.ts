@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHttpClient, type HttpAnswer, type HttpCall, type HttpClient } from '../../src/providers/http-client.ts';
 import { type LocalServer, startLocalServer } from './local-server.ts';
 import { box, mp4Bytes } from './mp4-bytes.ts';
@@ -54,6 +54,16 @@ describe('an answer that is a video', () => {
       expect((await stat(join(directory, name))).mode & 0o777).toBe(0o600);
     },
   );
+
+  it('is safe from a power cut before anybody hears of it', async () => {
+    const probe = await open(join(directory, 'probe'), 'wx');
+    const sync = vi.spyOn(Object.getPrototypeOf(probe), 'sync');
+    await probe.close();
+    answer = (_request, response) => response.writeHead(200).end(video);
+    await post();
+    expect(sync).toHaveBeenCalledOnce();
+    sync.mockRestore();
+  });
 
   it('is known by its bytes, however small the pieces in which they come', async () => {
     answer = (_request, response) => {

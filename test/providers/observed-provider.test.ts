@@ -12,7 +12,7 @@ let seen: VideoProvider;
 beforeEach(() => {
   provider = new FakeProvider('apiframe');
   told = [];
-  seen = observed(provider, (...error) => told.push(error.join(' ')));
+  seen = observed(provider, (name, call, { kind }) => told.push(`${name} ${call} ${kind}`));
 });
 
 const { signal } = new AbortController();
@@ -38,7 +38,7 @@ describe('a provider under observation', () => {
   it.for(Object.entries(calls))('tells an error of «%s», which stays what it is', async ([name, call]) => {
     const error = new ProviderError('rate', 'busy', false);
     Object.assign(provider, { [name]: () => Promise.reject(error) });
-    const watched = observed(provider, (...parts) => told.push(parts.join(' ')));
+    const watched = observed(provider, (owner, call, { kind }) => told.push(`${owner} ${call} ${kind}`));
     await expect(call(watched)).rejects.toBe(error);
     expect(told).toEqual([`apiframe ${name === 'publish' ? 'upload' : name} rate`]);
   });

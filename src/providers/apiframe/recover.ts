@@ -63,7 +63,10 @@ function readReplay(answer: HttpAnswer, now: number): Accepted | NotTaken | null
   try {
     return readAccepted(answer, 'repeated submit', now);
   } catch (error) {
-    if (!(error instanceof ProviderError) || error.mayHaveArrived || !isOwnWord(answer.json)) throw error;
+    if (!(error instanceof ProviderError)) throw error;
+    // An answer that makes no sense, though it may have been taken.
+    if (error.kind === 'malformed') return null;
+    if (error.mayHaveArrived || !isOwnWord(answer.json)) throw error;
     const { kind, message: detail } = error;
     if (kind === 'validation' || kind === 'moderation') return { state: 'not-taken', kind, detail };
     if (kind === 'credits' || kind === 'withdrawn') return null;

@@ -69,7 +69,7 @@ function readLook(answer: HttpAnswer, now: number): OperationStatus | 'completed
 function readFailure({ json }: HttpAnswer): OperationStatus {
   const failure = failureOf(readErrorText(json), readBill(json));
   const isSure = readStatusWord(json) === 'FAILED';
-  return { state: 'failed', ...failure, billed: failure.billed || !isSure };
+  return { state: 'failed', ...failure, billed: failure.billed || (failure.kind === 'other' && !isSure) };
 }
 
 /** The result of a request whose status was completed; it need not repeat that word, but it may contradict it. */

@@ -57,9 +57,6 @@ describe('a lost submit, within 23 hours', () => {
   });
 
   it.each<[number, unknown]>([
-    [202, {}],
-    [202, '<html>'],
-    [302, ''],
     [400, '<html>Bad request</html>'],
     [401, { error: 'Invalid API key' }],
     [402, '<html>'],
@@ -84,6 +81,9 @@ describe('a lost submit, within 23 hours', () => {
   it.each<[number, unknown]>([
     [402, { error: 'Insufficient credits' }],
     [404, { error: 'Model not found' }],
+    [202, {}],
+    [202, '<html>'],
+    [302, ''],
   ])('is looked for in the list after %i and %j: the first request may be the reason', async (status, body) => {
     const { provider } = createScriptedApiframe([answer(status, body), list(row(requestId, startedAt + 500))]);
     expect(await provider.recover(lost, forever)).toEqual({ state: 'accepted', requestId });

@@ -34,6 +34,20 @@ const usualWaitMs = 10_000;
 
 export function describeRates(startWorld: StartWorld): void {
   describe('too many requests', () => {
+    inWorld(
+      startWorld,
+      'for longer than a submit would wait: it is turned away unsent, to go elsewhere',
+      async (world) => {
+        const { gateway, provider } = world;
+        const [submits, accounts] = [possible(world.calls.submit), possible(world.calls.account)];
+        gateway.meddle(accounts, says(429, { error: 'Too many requests' }, { 'retry-after': '60' }));
+        await provider.account(forever).catch(() => {});
+        const { error } = await attempt(world);
+        expect(error).toMatchObject({ kind: 'rate', mayHaveArrived: false, details: { retryAfterMs: 60_000 } });
+        expect(gateway.count(submits)).toBe(0);
+      },
+    );
+
     for (const [name, headersAt, waitMs] of forms) {
       inWorld(startWorld, `with ${name}: nobody is asked until then, and soon again`, async (world) => {
         const { clock, gateway, provider } = world;

@@ -142,6 +142,14 @@ describe('status', () => {
     if (detail !== undefined) expect(seen).toMatchObject({ detail });
   });
 
+  it.each([
+    ['names neither its state nor a fault of the request may still be billed', { error: 'upstream hiccup' }, true],
+    ['names a fault of the request is none of money', { error: 'Prompt was flagged' }, false],
+    ['names its state is over', { status: 'FAILED', error: 'upstream hiccup' }, false],
+  ])('a 422 that %s', async (_what, body, billed) => {
+    expect(await status(answer(422, body))).toMatchObject({ state: 'failed', billed });
+  });
+
   it('notices a failure that only the result tells', async () => {
     const failed = answer(422, { status: 'FAILED', error: 'frame moderation failed' });
     expect(await status(completed, failed)).toMatchObject({ state: 'failed', kind: 'moderation' });
