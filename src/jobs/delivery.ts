@@ -165,8 +165,9 @@ export class Delivery {
   }
 
   async #end(job: Job, failure: JobFailure, detail: string): Promise<void> {
-    await this.#parts.store.end(job.id, 'undelivered', failure, this.#parts.clock.now());
+    // Aside first: a stop in between would let the next start sweep away what is the only copy.
     const place = job.resultUrl ?? (await this.#parts.files.setAside(job.id));
+    await this.#parts.store.end(job.id, 'undelivered', failure, this.#parts.clock.now());
     await this.#forget(job);
     const where = place === null ? '' : ` (${place})`;
     const detailWithPlace = `${detail.slice(0, 500)}${where}`;

@@ -296,17 +296,20 @@ export class JobStore {
     return row !== undefined;
   }
 
-  /** What is being asked of a provider, or was without an answer yet, for other jobs than this one. */
-  async inputsUnderWay(provider: ProviderName, exceptJobId: string): Promise<SubmitInput[]> {
+  /**
+   * What was asked of a provider about a moment and may have been taken, without our knowing its id: on its way, without an
+   * answer, given up, or answered with the video alone.
+   * @param moment - milliseconds since the epoch; `spanMs` before and after it count
+   */
+  async unnamedInputs(provider: ProviderName, moment: number, spanMs: number): Promise<SubmitInput[]> {
     const rows = await this.#database
-      .selectFrom('job')
-      .innerJoin('attempt', 'attempt.job_id', 'job.id')
-      .selectAll('attempt')
-      .where('job.settled_at', 'is', null)
-      .where('job.state', '=', 'submitting')
-      .where('job.id', '!=', exceptJobId)
-      .where('attempt.state', '=', 'submitting')
-      .where('attempt.provider', '=', provider)
+      .selectFrom('attempt')
+      .selectAll()
+      .where('provider', '=', provider)
+      .where('request_id', 'is', null)
+      .where('started_at', '>=', moment - spanMs)
+      .where('started_at', '<=', moment + spanMs)
+      .where('state', 'in', ['submitting', 'uncertain', 'finished'])
       .execute();
     return rows.flatMap((row) => toAttempt(row).input ?? []);
   }

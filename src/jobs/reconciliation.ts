@@ -14,6 +14,8 @@ import type { VideoFiles } from './video-files.ts';
 
 /** How long a request is looked for: a provider's history may show it only once it is done. */
 const patienceMs = 10 * 60_000;
+/** Requests with the same words that began so near to each other cannot be told apart. */
+const twinSpanMs = 5 * 60_000;
 const shortestGapMs = 2_000;
 const longestGapMs = 60_000;
 
@@ -72,8 +74,10 @@ export class Reconciliation {
     if (!input) return null;
     const isOurs = (requestId: string) => store.knowsRequest(provider.name, requestId);
     const hasTwin = async () => {
-      const others = await store.inputsUnderWay(provider.name, job.id);
-      return others.some(({ slug, prompt }) => slug === input.slug && prompt === input.prompt);
+      const others = await store.unnamedInputs(provider.name, startedAt, twinSpanMs);
+      return others.some(
+        ({ jobId, slug, prompt }) => jobId !== job.id && slug === input.slug && prompt === input.prompt,
+      );
     };
     const found = await provider.recover({ input, startedAt, isOurs, hasTwin }, signal);
     if (!found) return null;

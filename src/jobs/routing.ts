@@ -17,6 +17,9 @@ export class Routing {
   /** Providers that turned a job away since all of them were last asked, by job. */
   readonly #away = new Map<string, Set<ProviderName>>();
 
+  /** Providers that were waited for, by job. */
+  readonly #waitedFor = new Map<string, Set<ProviderName>>();
+
   constructor(parts: RoutingParts) {
     this.#parts = parts;
   }
@@ -35,6 +38,19 @@ export class Routing {
   }
 
   /**
+   * A provider asks for a moment of patience. It is waited for once, rather than passed over; a provider that asks again and
+   * again would keep the job from others that have time.
+   * @returns whether to wait for it
+   */
+  isWorthWaiting(job: Job, provider: ProviderName): boolean {
+    const waitedFor = this.#waitedFor.get(job.id) ?? new Set();
+    this.#waitedFor.set(job.id, waitedFor);
+    if (waitedFor.has(provider)) return false;
+    waitedFor.add(provider);
+    return true;
+  }
+
+  /**
    * A provider did not take the job.
    * @returns whether another one may be asked at once; if not, all may be asked again after a while
    */
@@ -50,6 +66,7 @@ export class Routing {
   /** The job was taken, or is over. */
   forget(jobId: string): void {
     this.#away.delete(jobId);
+    this.#waitedFor.delete(jobId);
   }
 
   /** None where the configuration has changed since the job was accepted. */

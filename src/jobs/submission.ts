@@ -8,7 +8,7 @@ import { ProviderError } from '../errors/provider-error.ts';
 import { shortMessage } from '../errors/short-message.ts';
 import type { OperatorNotices } from '../operations/operator-notices.ts';
 import { type HindranceReason, isLasting } from '../providers/provider-health.ts';
-import type { Choice, Router } from '../providers/router.ts';
+import { type Choice, type Router, shortWaitMs } from '../providers/router.ts';
 import type { SubmitInput, Submitted, UploadedImages, VideoProvider } from '../providers/video-provider.ts';
 import { priorLaw } from './duration-law.ts';
 import { jobFailureOf } from './failover.ts';
@@ -121,7 +121,7 @@ export class Submission {
     try {
       this.#parts.router.enter(provider.name);
       const images = await this.#parts.preparation.upload(job, provider, signal);
-      const input = submitInput(job, candidate, n, images);
+      const input = { ...submitInput(job, candidate, n, images), account: provider.accountMark };
       const aboutToSend = async () => {
         waiting.letGo();
         startedAt = this.#parts.clock.now();
@@ -200,7 +200,9 @@ export class Submission {
       return this.#end(job, jobFailureOf(error.kind), end);
     }
     this.#tellOperator(provider.name, job, error);
-    const hasAnother = this.#parts.routing.turnedAway(job, attempts, provider.name);
+    const isShort = error.kind === 'rate' && (error.details.retryAfterMs ?? Number.POSITIVE_INFINITY) <= shortWaitMs;
+    const isPatient = isShort && this.#parts.routing.isWorthWaiting(job, provider.name);
+    const hasAnother = !isPatient && this.#parts.routing.turnedAway(job, attempts, provider.name);
     const choice = hasAnother ? null : this.#parts.routing.choose(job, attempts, isUploads ? [provider.name] : []);
     const waitedMs = this.#waitedMs(job, attempts);
     if (choice?.kind === 'none') return this.#end(job, isUploads ? 'operator-attention' : failureOf(choice), end);

@@ -78,15 +78,14 @@ export class VideoFiles {
   }
 
   /**
-   * Sets a video that could not be delivered and has no address aside, for the operator: nothing removes it any more.
+   * Sets a video that could not be delivered and has no address aside, for the operator: nothing removes it any more. Done
+   * again, it changes nothing.
    * @returns its path, or null when it is not here
    */
   async setAside(jobId: string): Promise<string | null> {
     const aside = join(this.#directory, `undelivered-${jobId}.mp4`);
-    return rename(this.#pathOf(jobId), aside).then(
-      () => aside,
-      () => null,
-    );
+    await rename(this.#pathOf(jobId), aside).catch(() => {});
+    return (await exists(aside)) ? aside : null;
   }
 
   async discard(jobId: string): Promise<void> {

@@ -18,7 +18,7 @@ import type { ProgressCards } from './progress-cards.ts';
  */
 const unknownGraceMs = 30_000;
 /** How long answers may make no sense before we stop waiting for a video. */
-const malformedGraceMs = 2 * 60_000;
+const malformedGraceMs = 10 * 60_000;
 /** Looks while the key is refused: it may be put right before the request is forgotten. */
 const refusedGapMs = 30_000;
 /** Looks at a request of which its provider tells us when it is over, for the case that it does not. */
@@ -166,12 +166,14 @@ export class Watch {
   }
 
   async #senseless(job: Job, attempt: Attempt, { message: detail }: ProviderError): Promise<number> {
+    this.#parts.router.failed(attempt.provider);
     this.#parts.notices.tell({ code: 'provider-malformed', provider: attempt.provider, jobId: job.id, detail });
     return this.#end(job, 'provider-malformed', { n: attempt.n, state: 'failed', detail });
   }
 
   async #lost(job: Job, attempt: Attempt, detail: string): Promise<number> {
     this.#parts.onPoll?.(attempt.provider, 'lost');
+    this.#parts.router.failed(attempt.provider);
     this.#parts.notices.tell({ code: 'provider-lost', provider: attempt.provider, jobId: job.id, detail });
     return this.#end(job, 'provider-lost', { n: attempt.n, state: 'lost', detail });
   }

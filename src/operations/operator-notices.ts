@@ -57,9 +57,11 @@ export class OperatorNotices {
     );
   }
 
-  /** A notice about one job's money is never held back; one about a provider is told once in a while. */
+  /** A notice about one job's money is never held back; one about a provider is told once in a while, unless it changes. */
   #isQuiet({ code, provider }: Notice): boolean {
     if (!recurring.has(code)) return false;
+    if (code === 'provider-back') this.#lastSent.delete(`provider-unreachable:${provider}`);
+    if (code === 'provider-unreachable') this.#lastSent.delete(`provider-back:${provider}`);
     const key = `${code}:${provider}`;
     const last = this.#lastSent.get(key) ?? -Infinity;
     if (this.#now() - last < quietMs) return true;

@@ -14,7 +14,7 @@ export type Choice =
   | { readonly kind: 'none'; readonly candidate: Candidate | null; readonly hindrance: Hindrance | null };
 
 /** A provider that is busy for so short is waited for, rather than passed over for the next one. */
-const shortWaitMs = 10_000;
+export const shortWaitMs = 10_000;
 
 const notConfigured: Hindrance = { reason: 'not-configured', until: Number.POSITIVE_INFINITY };
 

@@ -20,6 +20,8 @@ export interface SubmitInput {
   readonly concepts: readonly CameraConcept[];
   /** Where `upload` put the pictures; absent for none. */
   readonly images: UploadedImages;
+  /** The provider's `accountMark` when it was asked; absent where it is not known. */
+  readonly account?: string;
 }
 
 /** Addresses of pictures that the provider itself gave out. */
@@ -99,8 +101,8 @@ export interface LostAttempt {
   /** Whether a request of this provider belongs to another attempt of ours. */
   isOurs(requestId: string): Promise<boolean>;
   /**
-   * Whether another attempt with the same words is on its way, or lost too: what fits this one may be that one's. It does
-   * not matter where the provider has a key for each attempt.
+   * Whether another attempt with the same words has no id that we know (on its way, lost too, answered without one): what
+   * fits this one may be that one's. It does not matter where the provider has a key for each attempt.
    */
   hasTwin(): Promise<boolean>;
 }
@@ -132,6 +134,11 @@ export interface VideoProvider {
   readonly retentionMs: number;
   /** How long the address of a finished video works, milliseconds. */
   readonly fileLifeMs: number;
+  /**
+   * Tells accounts apart without telling the key: what was asked with one key must not be asked again with another, where it
+   * would be a new request.
+   */
+  readonly accountMark: string;
   /** It tells us when a request is over: looks are a safety net alone. */
   readonly notifies: boolean;
   /** A submit is on its way for as long as the video takes. */

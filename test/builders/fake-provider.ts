@@ -28,6 +28,7 @@ export class FakeProvider implements VideoProvider {
   readonly name: ProviderName;
   readonly retentionMs: number = 3_600_000;
   readonly fileLifeMs = 7 * 24 * 3_600_000;
+  readonly accountMark = 'the-mark';
   notifies = false;
   isSynchronous = false;
   /** What was asked to be made. */

@@ -73,7 +73,7 @@ const systems: readonly System[] = [
     provider: 'apiframe',
     environment: {},
     calls: [
-      { name: 'submit', method: 'POST', path: /^\/v2\/videos\/generate/, failure: 'submit-uncertain' },
+      { name: 'submit', method: 'POST', path: /^\/v2\/videos\/generate/, failure: null },
       { name: 'job', method: 'GET', path: /^\/v2\/jobs\/[^/?]+$/, failure: 'provider-malformed' },
     ],
     asides: [{ method: 'GET', path: /^\/v2\/(me|models|jobs\?)/ }],

@@ -57,7 +57,6 @@ describe('a request that the first provider turns away', () => {
     ['it has withdrawn the model', refusal('withdrawn'), ['model-withdrawn']],
     ['it refuses the key', refusal('credentials'), ['provider-needs-attention']],
     ['it cannot be reached', refusal('transient'), []],
-    ['it is busy for a moment', refusal('rate', 2_000), []],
     ['it is busy for a minute', refusal('rate', 60_000), []],
     ['it says nothing that makes sense', refusal('malformed'), []],
   ] as const)('as %s, is made by the second, paid and posted once', async ([, error, notices]) => {
@@ -70,6 +69,20 @@ describe('a request that the first provider turns away', () => {
     expect(world.notices.map(({ code }) => code)).toEqual(notices);
     const entries = await world.database.selectFrom('ledger_entry').select(['kind', 'amount_credits']).execute();
     expect(entries.filter(({ kind }) => kind === 'post')).toEqual([{ kind: 'post', amount_credits: -51 }]);
+  });
+
+  it('as it is busy for a moment, waits for it once and then is made by the second', async () => {
+    turnAway(segmind, refusal('rate', 2_000));
+    await run();
+    expect(await world.summary(id)).toBe(deliveredOnce);
+    expect(await world.attempts(id)).toEqual(['1 segmind refused', '2 segmind refused', '3 apiframe finished']);
+  });
+
+  it('as it is busy for a moment alone, is made by it after that', async () => {
+    turnAway(segmind, refusal('rate', 2_000), 2_000);
+    await run();
+    expect(await world.attempts(id)).toEqual(['1 segmind refused', '2 segmind finished']);
+    expect(submits()).toEqual([2, 0]);
   });
 
   it.for([

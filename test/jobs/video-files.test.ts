@@ -123,7 +123,8 @@ describe('a video without an address', () => {
     await files.discard(own);
     await files.sweep([]);
     expect(await readdir(directory)).toEqual([`undelivered-${own}.mp4`]);
-    expect(await files.setAside(own)).toBeNull();
+    expect(await files.setAside(own)).toBe(aside);
+    expect(await files.setAside(ended)).toBeNull();
   });
 });
 

@@ -10,4 +10,10 @@ export async function up(database: Kysely<unknown>): Promise<void> {
     .columns(['provider', 'request_id'])
     .where(sql.ref('request_id'), 'is not', null)
     .execute();
+  await database.schema
+    .createIndex('attempt_without_request')
+    .on('attempt')
+    .columns(['provider', 'started_at'])
+    .where(sql.ref('request_id'), 'is', null)
+    .execute();
 }

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { FormData } from 'undici';
 import { ProviderError } from '../../errors/provider-error.ts';
+import { accountMark } from '../account-mark.ts';
 import type { Peer } from '../peer.ts';
 import type { VideoProvider } from '../video-provider.ts';
 import { readAccount, readPrices } from './account.ts';
@@ -32,6 +33,7 @@ export function createApiframe({ baseUrl, apiKey, webhookUrl, peer, now }: Apifr
   const root = baseUrl.replace(/\/+$/, '');
   const headers = { 'x-api-key': apiKey };
   const access: Access = { root, headers, webhookUrl };
+  const mark = accountMark(root, apiKey);
   // Addresses come from configuration and a checked id. Those in answers are not used: they would be sent the key.
   const get = (path: string, signal: AbortSignal) =>
     ({ method: 'GET', url: `${root}/v2${path}`, headers, signal }) as const;
@@ -40,6 +42,7 @@ export function createApiframe({ baseUrl, apiKey, webhookUrl, peer, now }: Apifr
     name: 'apiframe',
     retentionMs,
     fileLifeMs: retentionMs,
+    accountMark: mark,
     notifies: webhookUrl !== null,
     isSynchronous: false,
 
@@ -67,7 +70,7 @@ export function createApiframe({ baseUrl, apiKey, webhookUrl, peer, now }: Apifr
     },
 
     recover(lost, signal) {
-      return recover({ access, peer, now }, lost, signal);
+      return recover({ access, peer, now, mark }, lost, signal);
     },
 
     async status({ requestId }, signal) {

@@ -20,6 +20,8 @@ export interface RecoveryParts {
   readonly peer: Peer;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Of the key that is in use now. */
+  readonly mark: string;
 }
 
 /**
@@ -33,15 +35,25 @@ export async function recover(
   lost: LostAttempt,
   signal: AbortSignal,
 ): Promise<Accepted | NotTaken | null> {
-  const replay = isReplayable(parts, lost) ? await submitAgain(parts, lost, signal) : null;
+  const replay = isReplayable(parts, lost) ? await submitAgain(parts, lost, signal).catch(nullIfSenseless) : null;
   const said = replay && replay.status !== 409 ? readReplay(replay, parts.now()) : null;
   return said ?? findInList(parts, lost, signal);
 }
 
-/** An attempt from the future has a clock that was set back behind it: its true age is not known. */
-function isReplayable({ now }: RecoveryParts, { startedAt }: LostAttempt): boolean {
+/**
+ * An attempt from the future has a clock that was set back behind it: its true age is not known. One that was made with
+ * another key would be a new request with this one.
+ */
+function isReplayable({ now, mark }: RecoveryParts, { startedAt, input }: LostAttempt): boolean {
   const ageMs = now() - startedAt;
+  if (input.account !== undefined && input.account !== mark) return false;
   return ageMs >= 0 && ageMs < replayableMs;
+}
+
+/** An answer that is too long to be read: it may have been taken, as the list may show. */
+function nullIfSenseless(error: unknown): null {
+  if (error instanceof ProviderError && error.kind === 'malformed') return null;
+  throw error;
 }
 
 function submitAgain(parts: RecoveryParts, lost: LostAttempt, signal: AbortSignal): Promise<HttpAnswer> {

@@ -1,3 +1,4 @@
+import { accountMark } from '../account-mark.ts';
 import type { Peer } from '../peer.ts';
 import type { VideoProvider } from '../video-provider.ts';
 import { readAccount } from './account.ts';
@@ -48,6 +49,7 @@ export function createSegmind(options: SegmindOptions): VideoProvider {
     name: 'segmind',
     retentionMs,
     fileLifeMs,
+    accountMark: accountMark(root, apiKey),
     notifies: false,
     isSynchronous,
     upload: (image, signal) => uploadImage(parts, image, signal),

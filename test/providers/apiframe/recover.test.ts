@@ -98,6 +98,21 @@ describe('a lost submit, within 23 hours', () => {
   });
 });
 
+describe('a lost submit of another account', () => {
+  it('is never made again: with this key it would be a new one', async () => {
+    const { provider, calls } = createScriptedApiframe([list()]);
+    const foreign = { ...lost, input: { ...input, account: 'another-account' } };
+    expect(await provider.recover(foreign, forever)).toBeNull();
+    expect(calls.map(({ request }) => request.method)).toEqual(['GET']);
+  });
+
+  it('is made again where the key is the same', async () => {
+    const { provider } = createScriptedApiframe([answer(202, { jobId: requestId })]);
+    const own = { ...lost, input: { ...input, account: provider.accountMark } };
+    expect(await provider.recover(own, forever)).toEqual({ state: 'accepted', requestId });
+  });
+});
+
 describe('a submit that is lost for longer', () => {
   it.each([
     ['23 hours', now - 23 * hour],
