@@ -10,7 +10,10 @@ try {
   const config = readConfig(process.env);
   const log = createLogger(config.logLevel, config.secrets);
   if (config.ignored.length > 0) {
-    log.warn({ variables: config.ignored }, 'set, but without effect on new requests: .env.example says what each needs');
+    log.warn(
+      { variables: config.ignored },
+      'set, but without effect on new requests: .env.example says what each needs',
+    );
   }
   const untrusted = untrustedBaseUrls(config);
   if (Object.keys(untrusted).length > 0) {
