@@ -61,8 +61,12 @@ describe('a job', () => {
   it('waits for its transfer while eight others are under way', async () => {
     let moving = 0;
     let most = 0;
+    const eightMove = Promise.withResolvers<void>();
     world.tools.download = async (_url, directory) => {
       most = Math.max(most, ++moving);
+      if (moving === 8) eightMove.resolve();
+      // Time for a ninth to begin, were there no limit.
+      await eightMove.promise;
       await settled(60);
       moving -= 1;
       const path = join(directory, `download-${Math.random()}`);
