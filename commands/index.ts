@@ -4,8 +4,13 @@ import type { Command } from '../src/discord/command.ts';
 import { wordsFor } from '../src/words/words.ts';
 import { animate } from './animate.ts';
 import { credits } from './credits.ts';
+import { privacy } from './privacy.ts';
+import { quota } from './quota.ts';
 import { ray } from './ray.ts';
 import { rayFlash } from './ray-flash.ts';
+import { settings } from './settings.ts';
+import { status } from './status.ts';
+import { usage } from './usage.ts';
 
 /**
  * All commands that make sense with what the configured providers offer.
@@ -24,6 +29,14 @@ export function createCommands(rows: readonly CatalogueRow[], attachmentOrigins:
     ...(rayOffer ? [ray(rayOffer, words)] : []),
     ...(flashOffer ? [rayFlash(flashOffer, words, attachmentOrigins)] : []),
     ...(usual ? [animate([usual, ...others], words, attachmentOrigins)] : []),
-    credits(words),
+    credits(
+      [rayOffer, flashOffer].filter((offer) => offer !== null),
+      words,
+    ),
+    quota(words),
+    privacy(words),
+    settings(words),
+    usage(words),
+    status(words),
   ];
 }

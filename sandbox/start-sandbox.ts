@@ -92,6 +92,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       APIFRAME_REQUESTS_PER_MINUTE: String(requestsPerMinute * timeScale),
       TRUSTED_ORIGINS: `${segmind.origin},${apiframe.origin}`,
       DATA_DIR: join(directory, 'data'),
+      // A day of a fast world is soon over.
+      BACKUPS: 'off',
       LOG_LEVEL: 'warn',
     },
     async close() {

@@ -19,6 +19,8 @@ if (!isFresh && enableCompileCache(directory).directory) {
     'operations/process',
     'media/read-video',
     'media/normalise-image',
+    'charts/draw-usage-chart',
+    'operations/write-backup',
   ];
   await Promise.all(roots.map((root) => import(`../src/${root}.ts`)));
   flushCompileCache();

@@ -3,41 +3,64 @@ import { join } from 'node:path';
 import { type Client, Routes, Status } from 'discord.js';
 import type { Logger } from 'pino';
 import { createCommands } from '../commands/index.ts';
+import { operator } from '../commands/operator.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { imageLimits } from './catalogue/image.ts';
 import type { CatalogueRow } from './catalogue/models.ts';
 import { effectiveCatalogue } from './catalogue/offer.ts';
+import { createChartRenderer } from './charts/chart-renderer.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import { balanceOf } from './credits/ledger.ts';
+import { balanceOf } from './credits/account.ts';
+import type { PolicyOf } from './credits/account-overview.ts';
+import { Budgets } from './credits/budgets.ts';
+import { auditCheaply } from './credits/cheap-audit.ts';
+import { costsOf } from './credits/costs.ts';
+import { CreditRecords } from './credits/credit-records.ts';
+import { GuildAccess } from './credits/guild-access.ts';
+import { GuildSettings } from './credits/guild-settings.ts';
+import { describeFinding } from './credits/ledger-audit.ts';
+import { defaultPolicy } from './credits/policy.ts';
+import { PolicyStore } from './credits/policy-store.ts';
+import { Quotas } from './credits/quotas.ts';
+import { UsageReports } from './credits/usage-reports.ts';
 import { Wallet } from './credits/wallet.ts';
 import { type OpenDatabase, openDatabase } from './database/connection.ts';
 import { createAcknowledgement } from './discord/acknowledgement.ts';
 import { ChannelPoster } from './discord/channel-poster.ts';
 import { createGateway } from './discord/gateway.ts';
+import { watchGuilds } from './discord/guild-presence.ts';
 import { InteractionRouter } from './discord/interaction-router.ts';
 import { inviteLink } from './discord/invite.ts';
+import { createMemberNames } from './discord/member-names.ts';
+import { findOperatorGuild } from './discord/operator-guild.ts';
 import { registerAtStart } from './discord/registration.ts';
 import { rehearse } from './discord/rehearsal.ts';
-import { createBotRest, createWebhookRest } from './discord/rest.ts';
+import { createBotRest, createFileRest, createWebhookRest } from './discord/rest.ts';
 import { createUploader } from './discord/upload.ts';
 import { shortMessage } from './errors/short-message.ts';
 import { Delivery } from './jobs/delivery.ts';
 import { Failover } from './jobs/failover.ts';
 import { Generations } from './jobs/generations.ts';
+import { GuildDepartures } from './jobs/guild-departures.ts';
 import { InputImages } from './jobs/input-images.ts';
 import { isOpen, type Job } from './jobs/job.ts';
 import { countOpenJobs, longestWaitingSince } from './jobs/job-counts.ts';
 import { JobStore } from './jobs/job-store.ts';
+import { MemberErasure } from './jobs/member-erasure.ts';
+import { PersonalRecords } from './jobs/personal-record.ts';
 import { coldStartSchedule } from './jobs/poll-schedule.ts';
 import type { Poster, Rung } from './jobs/poster.ts';
 import { Preparation } from './jobs/preparation.ts';
 import { ProgressCards } from './jobs/progress-cards.ts';
 import { Publication } from './jobs/publication.ts';
 import { Reconciliation } from './jobs/reconciliation.ts';
+import { Retention } from './jobs/retention.ts';
 import { Routing } from './jobs/routing.ts';
 import { Runner } from './jobs/runner.ts';
+import { removeErasedVideos } from './jobs/set-aside-videos.ts';
 import { Settlement } from './jobs/settlement.ts';
+import { spendingOfDay } from './jobs/spend-limit.ts';
 import { Submission } from './jobs/submission.ts';
 import { SubmitOutcomes } from './jobs/submit-outcome.ts';
 import { VideoFiles } from './jobs/video-files.ts';
@@ -46,10 +69,16 @@ import { downloadToFile } from './media/guarded-download.ts';
 import { createImageNormaliser } from './media/image-process.ts';
 import { createVideoInspector } from './media/video-file.ts';
 import { AccountWatch } from './operations/account-watch.ts';
+import { createBackups } from './operations/backup.ts';
+import { BackupSchedule } from './operations/backup-schedule.ts';
 import { createReadiness } from './operations/health.ts';
 import { createHttpServer } from './operations/http-server.ts';
 import { createMetrics, type MetricsRecorder, noMetrics } from './operations/metrics.ts';
+import { OperatorDesk } from './operations/operator-desk.ts';
 import { OperatorNotices, type SendNotice } from './operations/operator-notices.ts';
+import { PrivacyDesk } from './operations/privacy-desk.ts';
+import { RetentionSchedule } from './operations/retention-schedule.ts';
+import { StatusReports } from './operations/status-reports.ts';
 import { createProviders } from './providers/create-providers.ts';
 import { LiveCosts } from './providers/live-costs.ts';
 import { Router } from './providers/router.ts';
@@ -77,6 +106,8 @@ const maxVideoBytes = 200 * 1024 * 1024;
 const downloadTimeoutMs = 5 * 60_000;
 const imageTimeoutMs = 60_000;
 const drainMs = 7_000;
+/** Of the costs that the operator is shown: thirty days. */
+const shownCostsMs = 30 * 86_400_000;
 
 /**
  * Builds raybot: the only place that knows every part. Nothing speaks to the network before `start`.
@@ -137,20 +168,87 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
     ...{ router, costs, rows, lowBalanceMicroUsd, notices, clock, log },
   });
 
+  const policies = new PolicyStore(database);
+  const defaults = defaultPolicy(config.allowance);
+  const policyOf = (guildId: string) => policies.current(guildId, defaults);
+
   const media = createMedia(config, videoDirectory);
-  const shared = { database, rows, router, costs, poster, media, notices, recorder, clock, log };
+  const shared = { database, policyOf, rows, router, costs, poster, media, notices, recorder, clock, log };
   const { runner, generations } = createJobs(config, shared);
 
   const commands = createCommands(rows, config.discord.attachmentOrigins);
-  const wallet = new Wallet(database, config.allowance, clock);
+  const wallet = new Wallet({ database, policyOf, clock });
+  const usage = new UsageReports(database, clock);
+  const charts = createChartRenderer();
+  const budgets = new Budgets(database, clock);
+  const access = await GuildAccess.load({ database, clock, allowedGuilds: config.discord.allowedGuilds });
+  const departures = new GuildDepartures({
+    ...{ database, clock },
+    isPresent: (guildId) => client.guilds.cache.has(guildId),
+    onErased: (guildId) => policies.forget(guildId),
+  });
+  const { retentionDays } = config;
+  const retention = new Retention({ database, retentionDays, videoDirectory });
+  const erasing = new RetentionSchedule({ retention, departures, clock, log });
+  let operatorGuildId: string | null = null;
+  const services = {
+    generations,
+    wallet,
+    settings: new GuildSettings(policies, defaults, clock),
+    quotas: new Quotas({ database, policyOf, clock }),
+    budgets,
+    records: new CreditRecords(database),
+    clock,
+    usage,
+    charts,
+    memberNames: createMemberNames(rest),
+    status: new StatusReports({
+      breakers: () => router.breakers(),
+      openJobs: () => countOpenJobs(database),
+      longestWaitingSince: () => longestWaitingSince(database),
+      balancesUsd: () => accounts.balancesUsd(),
+      usage,
+      clock,
+    }),
+    privacy: new PrivacyDesk({
+      notes: { retentionDays, providers: config.catalogue.providers, hasBackups: config.backups === 'daily' },
+      erasure: new MemberErasure(database, clock),
+      records: new PersonalRecords(database, clock),
+      removeFiles: () => removeErasedVideos(videoDirectory, database),
+    }),
+    operator: new OperatorDesk({
+      ...{ budgets, access, spendLimitMicroUsdPerDay: config.spendLimitMicroUsdPerDay },
+      today: () => spendingOfDay(database, now()),
+      costs: (guildId) => costsOf(database, guildId, { from: now() - shownCostsMs, until: now() }),
+    }),
+  };
   const interactions = new InteractionRouter({
     commands,
-    services: { generations, wallet },
-    acknowledgement: createAcknowledgement(webhooks),
+    services,
+    acknowledgement: createAcknowledgement(webhooks, createFileRest(apiUrl)),
     generations,
-    allowedGuilds: config.discord.allowedGuilds,
+    isServed: access.isServed,
+    operators: { ids: new Set(config.discord.operatorIds), guildId: () => operatorGuildId },
     log,
   });
+  /** What fails here is found out again at the next start. */
+  const note = (work: Promise<void>) => {
+    work.catch((error: unknown) => log.error({ err: error }, 'it was not written down which servers have the bot'));
+  };
+  watchGuilds(client, {
+    onJoined: (guildId) => note(departures.joined(guildId)),
+    onLeft: (guildId) => note(departures.left(guildId)),
+  });
+
+  const backups =
+    config.backups === 'off'
+      ? null
+      : new BackupSchedule({
+          backups: createBackups(config.databaseFile, join(config.dataDirectory, 'backups')),
+          onFailure: (detail) => notices.tell({ code: 'backup-failed', detail }),
+          clock,
+          log,
+        });
 
   let isStopping = false;
   const readiness = createReadiness({
@@ -178,24 +276,42 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
       // Paid jobs go on at once: a provider forgets them, whether Discord is there or not.
       runner.start();
       accounts.start();
+      erasing.start();
+      backups?.start();
+      await checkLedger(database, notices);
       const listening = await http?.start();
       if (listening) log.info(listening, 'the HTTP side listens');
-      await rehearse(commands, { wallet, generations: { accept: (...call) => generations.rehearse(...call) } }, log);
+      const rehearsed = { ...services, generations: { accept: generations.rehearse.bind(generations) } };
+      await rehearse(commands, rehearsed, log);
       const { applicationId, userName } = await gateway.connect();
+      note(departures.compare());
+      const { operatorChannelId, operatorIds } = config.discord;
+      if (operatorChannelId !== null && operatorIds.length > 0) {
+        operatorGuildId = await findOperatorGuild(rest, operatorChannelId, log);
+        if (operatorGuildId !== null) commands.push(operator(wordsFor('en-US'), operatorGuildId));
+      }
       await registerAtStart(rest, applicationId, commands, log);
       log.info({ user: userName, applicationId, invite: inviteLink(applicationId) }, 'ready');
     },
     async stop() {
       isStopping = true;
       generations.close();
-      await Promise.all([interactions.idle(), runner.stop(drainMs), accounts.stop()]);
+      await Promise.all([interactions.idle(), runner.stop(drainMs), accounts.stop(), erasing.stop(), backups?.stop()]);
       await gateway.close();
       // What came in while the jobs were drained.
       await interactions.idle();
-      await Promise.all([http?.close(), providers.close(), uploader.close(), media.close()]);
+      await Promise.all([http?.close(), providers.close(), uploader.close(), media.close(), charts.close()]);
       await closeDatabase();
     },
   };
+}
+
+/** Sums alone: what is found is the operator's to look into, and the bot goes on. */
+async function checkLedger(database: OpenDatabase['database'], notices: OperatorNotices): Promise<void> {
+  const [first, ...others] = await auditCheaply(database);
+  if (!first) return;
+  const more = others.length > 0 ? `, and ${others.length} more` : '';
+  notices.tell({ code: 'ledger-differs', detail: `${describeFinding(first)}${more}` });
 }
 
 /** Into the operator's channel; null where there is none. */
@@ -248,6 +364,7 @@ function createMedia(config: Config, videoDirectory: string): Media {
 
 interface JobParts {
   readonly database: OpenDatabase['database'];
+  readonly policyOf: PolicyOf;
   readonly rows: readonly CatalogueRow[];
   readonly router: Router;
   readonly costs: LiveCosts;
@@ -261,7 +378,7 @@ interface JobParts {
 
 /** A job's life: the stages, who leads through them, and the way in. */
 function createJobs(config: Config, parts: JobParts): { runner: Runner; generations: Generations } {
-  const { database, rows, router, costs, poster, media, notices, recorder, clock, log } = parts;
+  const { database, policyOf, rows, router, costs, poster, media, notices, recorder, clock, log } = parts;
   const { files, images } = media;
   const store = new JobStore(database);
   const cards = new ProgressCards(poster, clock);
@@ -282,10 +399,10 @@ function createJobs(config: Config, parts: JobParts): { runner: Runner; generati
     settlement: new Settlement(shared),
   };
   const runner = new Runner({ store, stages, files, images, onEnd: (job) => recordEnd(job, recorder), clock, log });
-  const { allowance, spendLimitMicroUsdPerDay } = config;
-  const rules = { allowance, spendLimitMicroUsdPerDay };
+  const { spendLimitMicroUsdPerDay } = config;
   const run = (jobId: string) => runner.wake(jobId);
-  return { runner, generations: new Generations({ store, rows, router, costs, rules, clock, run }) };
+  const accepting = { store, rows, router, costs, policyOf, spendLimitMicroUsdPerDay, clock, run };
+  return { runner, generations: new Generations(accepting) };
 }
 
 /** By the connections themselves: once all were ready, the library's own word for the whole stays so when one is lost. */

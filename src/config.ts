@@ -7,7 +7,6 @@ import {
   discordApiUrl,
   type Environment,
   environmentSchema,
-  idleVariables,
   isLoopback,
   type LogLevel,
   list,
@@ -51,6 +50,8 @@ export interface Config {
     /** Where members' attachments are. */
     readonly attachmentOrigins: readonly string[];
     readonly operatorChannelId: string | null;
+    /** Who runs this bot: users of Discord. */
+    readonly operatorIds: readonly string[];
   };
   readonly catalogue: CatalogueOverrides;
   /**
@@ -74,6 +75,10 @@ export interface Config {
   readonly dataDirectory: string;
   /** Path of the SQLite file. */
   readonly databaseFile: string;
+  /** After so many days an ended job loses its prompt and its messages' ids. */
+  readonly retentionDays: number;
+  /** Whether the database is copied once a day. */
+  readonly backups: 'daily' | 'off';
   readonly logLevel: LogLevel;
   /** Variables that are set, but have no effect beside the others: named at the start, so that nobody waits for it. */
   readonly ignored: readonly string[];
@@ -230,6 +235,7 @@ function toConfig(data: Environment, given: Given): Config {
       allowedGuilds: data.ALLOWED_GUILDS,
       attachmentOrigins: [...attachmentOrigins, ...trustedImageOrigins],
       operatorChannelId: data.OPERATOR_CHANNEL_ID ?? null,
+      operatorIds: [...new Set(data.OPERATOR_IDS)],
     },
     catalogue: { providers, slugs: data.MODEL_SLUGS ?? {}, prices: data.PRICES ?? {} },
     segmind: toSegmind(data),
@@ -243,6 +249,8 @@ function toConfig(data: Environment, given: Given): Config {
     trustedImageOrigins,
     dataDirectory,
     databaseFile: data.DATABASE_URL ?? resolve(dataDirectory, 'raybot.sqlite'),
+    retentionDays: data.RETENTION_DAYS,
+    backups: data.BACKUPS,
     logLevel: data.LOG_LEVEL,
     ignored: variableNames.filter((name) => given[name] !== undefined && isIdle(name, data, providers)),
     secrets: secrets.filter((secret) => secret !== undefined),
@@ -274,11 +282,12 @@ function toApiframe(data: Environment): ApiframeConfig | null {
 }
 
 /** Whether nothing reads a variable, beside how the others are set. */
-function isIdle(name: string, { SEGMIND_MODE, PORT }: Environment, providers: readonly ProviderName[]): boolean {
-  if (idleVariables.some((idle) => idle === name)) return true;
+function isIdle(name: string, data: Environment, providers: readonly ProviderName[]): boolean {
+  const { SEGMIND_MODE, PORT, OPERATOR_CHANNEL_ID } = data;
   const owner = servedProviders.find((provider) => name.startsWith(`${provider.toUpperCase()}_`));
   if (owner && !providers.includes(owner)) return true;
   if (name === 'SEGMIND_V1_BODY') return SEGMIND_MODE !== 'sync';
   if (name === 'HOST') return PORT === undefined;
+  if (name === 'OPERATOR_IDS') return OPERATOR_CHANNEL_ID === undefined;
   return name === 'PUBLIC_URL' && !providers.includes('apiframe');
 }

@@ -211,6 +211,13 @@ export const environmentSchema = z.object({
     .default([]),
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: databaseFile.optional(),
+  RETENTION_DAYS: z.coerce
+    .number({ error: 'give whole days, such as 180.' })
+    .int('give whole days.')
+    .min(1, 'give at least 1 day.')
+    .max(3_650, 'give at most 3650 days: what nobody needs any more is to be erased.')
+    .default(180),
+  BACKUPS: z.enum(['daily', 'off'], 'set daily or off.').default('daily'),
   HOST: host.default('127.0.0.1'),
   PORT: z.coerce
     .number({ error: 'give a port, 1 to 65535.' })
@@ -227,9 +234,6 @@ export type Environment = z.output<typeof environmentSchema>;
 
 /** Every variable that is read. */
 export const variableNames: readonly string[] = Object.keys(environmentSchema.shape);
-
-/** Checked, but without effect: their part of raybot is still to come. */
-export const idleVariables = ['OPERATOR_IDS'] as const satisfies readonly (keyof Environment)[];
 
 /** Whether a host, as `URL` spells it, is this machine. */
 export function isLoopback(hostname: string): boolean {

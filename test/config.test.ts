@@ -28,6 +28,7 @@ describe('with a token and a key alone', () => {
         allowedGuilds: [],
         attachmentOrigins: ['https://cdn.discordapp.com', 'https://media.discordapp.net'],
         operatorChannelId: null,
+        operatorIds: [],
       },
       catalogue: { providers: ['segmind'], slugs: {}, prices: {} },
       segmind: {
@@ -49,6 +50,8 @@ describe('with a token and a key alone', () => {
       trustedImageOrigins: [],
       dataDirectory: resolve('data'),
       databaseFile: resolve('data/raybot.sqlite'),
+      retentionDays: 180,
+      backups: 'daily',
       logLevel: 'info',
       ignored: [],
       secrets: [secrets.DISCORD_TOKEN, secrets.SEGMIND_API_KEY],
@@ -99,6 +102,8 @@ const everything = {
   TRUSTED_ORIGINS: 'http://127.0.0.1:9000/, https://mirror.example.org',
   DATA_DIR: '/var/lib/raybot',
   DATABASE_URL: 'sqlite:///srv/raybot.db',
+  RETENTION_DAYS: '30',
+  BACKUPS: 'off',
   HOST: '0.0.0.0',
   PORT: '8080',
   PUBLIC_URL: 'https://example.org/raybot/',
@@ -119,6 +124,7 @@ it('every name of the contract is read', () => {
         'http://127.0.0.1:9000',
       ],
       operatorChannelId: '423456789012345678',
+      operatorIds: ['323456789012345678'],
     },
     catalogue: {
       providers: ['apiframe', 'segmind'],
@@ -144,8 +150,10 @@ it('every name of the contract is read', () => {
     trustedImageOrigins: ['http://127.0.0.1:9000', 'https://mirror.example.org', 'http://127.0.0.1:9000'],
     dataDirectory: '/var/lib/raybot',
     databaseFile: '/srv/raybot.db',
+    retentionDays: 30,
+    backups: 'off',
     logLevel: 'debug',
-    ignored: ['OPERATOR_IDS'],
+    ignored: [],
     secrets: [secrets.DISCORD_TOKEN, secrets.SEGMIND_API_KEY, 'afk_canary'],
   });
 });
@@ -235,6 +243,7 @@ describe('the providers in use', () => {
 describe('what is set, but has no effect, is named:', () => {
   it.each([
     [{ OPERATOR_IDS: '323456789012345678' }, ['OPERATOR_IDS']],
+    [{ OPERATOR_IDS: '323456789012345678', OPERATOR_CHANNEL_ID: '423456789012345678' }, []],
     [{ ...apiframeKey, PROVIDERS: 'segmind' }, ['APIFRAME_API_KEY']],
     [
       { APIFRAME_BASE_URL: 'https://a.example.org', APIFRAME_REQUESTS_PER_MINUTE: '10' },
@@ -365,6 +374,11 @@ describe('a variable that cannot be used is named with what to do', () => {
     ['ALLOWED_GUILDS', '*,123456789012345678', 'or * for every server'],
     ['OPERATOR_IDS', 'me', 'separated by commas'],
     ['OPERATOR_CHANNEL_ID', '#general', 'id of a channel'],
+    ['RETENTION_DAYS', '0', 'at least 1 day'],
+    ['RETENTION_DAYS', '1.5', 'whole days'],
+    ['RETENTION_DAYS', 'never', 'whole days'],
+    ['RETENTION_DAYS', '4000', 'at most 3650'],
+    ['BACKUPS', 'weekly', 'daily or off'],
     ['SPEND_LIMIT_USD_PER_DAY', '12,5', 'US dollars'],
     ['SPEND_LIMIT_USD_PER_DAY', 'Infinity', 'US dollars'],
     ['SPEND_LIMIT_USD_PER_DAY', '-1', '0 (no limit) or more'],

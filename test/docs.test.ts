@@ -4,7 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { catalogue } from '../src/catalogue/models.ts';
 import { catalogueTable } from '../src/catalogue/table.ts';
 import { readConfig } from '../src/config.ts';
-import { idleVariables, variableNames } from '../src/environment.ts';
+import { variableNames } from '../src/environment.ts';
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
 const [readme, example, architecture] = [read('README.md'), read('.env.example'), read('ARCHITECTURE.md')];
@@ -44,17 +44,6 @@ describe('the documents', () => {
       expect(JSON.parse(MODEL_SLUGS ?? '')).toEqual(Object.fromEntries(own.map(([key, slug]) => [key, slug])));
       expect(JSON.parse(PRICES ?? '')).toEqual(Object.fromEntries(own.map(([key, , prices]) => [key, prices])));
     });
-  });
-
-  it('say which variables have no effect yet', () => {
-    const [, exampleTail] = example.split('without effect in this version');
-    const [, readmeTail] = readme.split('| `LOG_LEVEL` |');
-    for (const name of idleVariables) {
-      expect(exampleTail).toMatch(new RegExp(`^#${name}=`, 'm'));
-      expect(readmeTail).toContain(`\`${name}\``);
-    }
-    const working = variableNames.filter((name) => !idleVariables.some((idle) => idle === name));
-    for (const name of working) expect(exampleTail).not.toMatch(new RegExp(`^#${name}=`, 'm'));
   });
 
   it.each(Object.keys({ ...packageJson.dependencies, ...packageJson.devDependencies }))(

@@ -58,8 +58,10 @@ function typedOptions(
   const [word, ...rest] = path;
   if (word !== undefined) {
     const nested = declared.find((option) => option.name === word && option.type <= OPTION_TYPE.subcommandGroup);
-    if (!nested || !('options' in nested)) throw new InvocationRefused('unknown-command', word);
-    return [{ type: nested.type, name: word, options: typedOptions(rest, nested.options ?? [], input, lookup) }];
+    if (!nested) throw new InvocationRefused('unknown-command', word);
+    // A subcommand may have none.
+    const inside = 'options' in nested ? (nested.options ?? []) : [];
+    return [{ type: nested.type, name: word, options: typedOptions(rest, inside, input, lookup) }];
   }
   if (input.strict && declared.some((option) => option.type <= OPTION_TYPE.subcommandGroup))
     throw new InvocationRefused('unknown-command');

@@ -358,6 +358,19 @@ export class LocalDiscord {
     this.#state.gateway.setGuildUnavailable(guild, unavailable);
   }
 
+  /** A guild removes the bot; until its next login, where the guild is listed again. */
+  removeBot(guildId: string): void {
+    this.#state.gateway.dispatch('GUILD_DELETE', { id: guildId }, { intent: GUILDS_INTENT, guildId });
+  }
+
+  /**
+   * A guild that has removed the bot invites it again.
+   * @throws {RangeError} when there is no such guild
+   */
+  inviteBot(guildId: string): void {
+    this.setGuildUnavailable(guildId, false);
+  }
+
   async close(): Promise<void> {
     this.#state.interactions.close();
     this.#state.gateway.close();

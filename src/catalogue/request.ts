@@ -29,6 +29,8 @@ const generationSchema = z.strictObject({
   endImage: imageSchema.nullable().default(null),
   loop: z.boolean().default(false),
   concepts: z.array(z.enum(cameraConcepts)).max(maxConcepts).default([]),
+  /** The guild's rules want the video hidden behind a click; never a member's choice. */
+  isSpoiler: z.literal(true).optional(),
   /** Only the requester sees the answer. */
   isPrivate: z.boolean().default(false),
 });

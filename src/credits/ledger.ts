@@ -1,88 +1,69 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import { isDuplicateKey } from '../database/dialect.ts';
 import { insertRow } from '../database/insert-row.ts';
-import type { Database, LedgerEntryRow } from '../database/schema.ts';
-import { type Allowance, periodAt, refillCredits } from './allowance.ts';
+import { prepared } from '../database/prepared.ts';
+import { type AccountKey, balanceOf, LedgerConflictError, type Write } from './account.ts';
+import { addEntry, entryOf } from './entries.ts';
 
 /**
- * The accounts: one for each member of each guild. Credits move in two phases, as in TigerBeetle's two-phase transfers
+ * Holds on the accounts. Credits move in two phases, as in TigerBeetle's two-phase transfers
  * (https://docs.tigerbeetle.com/coding/two-phase-transfers/): a hold is pending, then posted or voided, at most once.
  * Entries are only ever added. `balance = Σ entries`, `available = balance − pending holds`.
- *
- * What every command waits for is written as SQL: put together by a query builder it takes several times as long.
  *
  * Every change of an account happens in a transaction of the caller, so that a job's state and its credits move together.
  */
 
-/** A member in a guild. */
-export interface AccountKey {
-  readonly guildId: string;
-  readonly memberId: string;
-}
-
-export interface Balance {
-  readonly balanceCredits: number;
-  readonly heldCredits: number;
-  readonly availableCredits: number;
-}
-
 export interface NewHold extends AccountKey {
   readonly jobId: string;
   readonly amountCredits: number;
-}
-
-type Write = Transaction<Database>;
-
-/** The same job asked for another hold than the one it has: a fault in raybot, never shown as «already done». */
-export class LedgerConflictError extends Error {
-  constructor(jobId: string, what: string) {
-    super(`Ledger conflict on job ${jobId}: ${what}`);
-    this.name = 'LedgerConflictError';
-  }
-}
-
-/**
- * Opens the account where it is new and gives the allowance of the current period, once.
- * A clock that was set back meets the key of a period that was filled already, or fills an older one up to the same limit.
- */
-export async function refill(trx: Write, account: AccountKey, allowance: Allowance, now: number): Promise<void> {
-  const period = periodAt(allowance.period, now);
-  const key = `allowance:${account.guildId}:${account.memberId}:${period.key}`;
-  const done = await sql`select 1 from ledger_entry where key = ${key}`.execute(trx);
-  if (done.rows.length > 0) return;
-  await trx
-    .insertInto('account')
-    .values({ guild_id: account.guildId, member_id: account.memberId, balance_credits: 0, held_credits: 0 })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const { availableCredits } = await balanceOf(trx, account);
-  await addEntry(trx, account, {
-    kind: 'allowance',
-    amount_credits: refillCredits(allowance, availableCredits),
-    key,
-    job_id: null,
-    actor_id: null,
-    reason: period.key,
-    created_at: now,
-  });
+  /** What is missing is lent: an entry that is taken back with the hold, should it be voided. */
+  readonly neverRunsOut?: boolean;
 }
 
 /**
  * Sets credits aside for a job.
- * @returns false when too few are available; nothing has changed then
+ * @returns false when too few are available, or there is no account; nothing has changed then
  * @throws {LedgerConflictError} when the job has a hold already
  */
-export async function hold(trx: Write, { jobId, amountCredits, ...account }: NewHold, now: number): Promise<boolean> {
-  const { numAffectedRows } = await sql`
+export async function hold(trx: Write, newHold: NewHold, now: number): Promise<boolean> {
+  if (!(await setAside(trx, newHold))) {
+    if (!newHold.neverRunsOut) return false;
+    await lend(trx, newHold, now);
+    if (!(await setAside(trx, newHold))) throw new LedgerConflictError(newHold.jobId, 'what was lent is not there');
+  }
+  await insertHold(trx, newHold, now);
+  return true;
+}
+
+const moveToHeld = prepared<[guildId: string, memberId: string, amountCredits: number]>(
+  (guildId, memberId, amountCredits) => sql`
     update account set held_credits = held_credits + ${amountCredits}
-    where guild_id = ${account.guildId} and member_id = ${account.memberId}
-      and balance_credits - held_credits >= ${amountCredits}`.execute(trx);
-  if (numAffectedRows === 0n) return false;
+    where guild_id = ${guildId} and member_id = ${memberId}
+      and balance_credits - held_credits >= ${amountCredits}`,
+);
+
+async function setAside(trx: Write, { guildId, memberId, amountCredits }: NewHold): Promise<boolean> {
+  const { numAffectedRows } = await moveToHeld(trx, guildId, memberId, amountCredits);
+  return numAffectedRows !== 0n;
+}
+
+async function lend(trx: Write, newHold: NewHold, now: number): Promise<void> {
+  const { jobId, amountCredits } = newHold;
+  const { availableCredits } = await balanceOf(trx, newHold);
+  const missing = amountCredits - availableCredits;
+  await addEntry(trx, newHold, { kind: 'exempt', amountCredits: missing, key: `exempt:${jobId}`, jobId }, now);
+}
+
+async function insertHold(
+  trx: Write,
+  { jobId, guildId, memberId, amountCredits }: NewHold,
+  now: number,
+): Promise<void> {
   try {
     await insertRow(trx, 'hold', {
       job_id: jobId,
-      guild_id: account.guildId,
-      member_id: account.memberId,
+      guild_id: guildId,
+      member_id: memberId,
       amount_credits: amountCredits,
       state: 'pending',
       reason: null,
@@ -93,7 +74,6 @@ export async function hold(trx: Write, { jobId, amountCredits, ...account }: New
     if (isDuplicateKey(error)) throw new LedgerConflictError(jobId, 'it has a hold already');
     throw error;
   }
-  return true;
 }
 
 /**
@@ -103,23 +83,22 @@ export async function hold(trx: Write, { jobId, amountCredits, ...account }: New
 export async function postHold(trx: Write, jobId: string, reason: string, now: number): Promise<void> {
   const resolved = await resolveHold(trx, jobId, 'posted', reason, now);
   if (!resolved) return;
-  await addEntry(trx, resolved, {
-    kind: 'post',
-    amount_credits: -resolved.amountCredits,
-    key: `post:${jobId}`,
-    job_id: jobId,
-    actor_id: resolved.memberId,
-    reason,
-    created_at: now,
-  });
+  const { memberId: actorId, amountCredits } = resolved;
+  const key = `post:${jobId}`;
+  await addEntry(trx, resolved, { kind: 'post', amountCredits: -amountCredits, key, jobId, actorId, reason }, now);
 }
 
 /**
- * Gives a job's hold back. Doing it again changes nothing.
+ * Gives a job's hold back, to the member and to whoever lent for it. Doing it again changes nothing.
  * @throws {LedgerConflictError} when the hold was posted, or never made
  */
 export async function voidHold(trx: Write, jobId: string, reason: string, now: number): Promise<void> {
-  await resolveHold(trx, jobId, 'voided', reason, now);
+  const resolved = await resolveHold(trx, jobId, 'voided', reason, now);
+  if (!resolved) return;
+  const lent = await entryOf(trx, `exempt:${jobId}`);
+  if (!lent) return;
+  const key = `exempt-back:${jobId}`;
+  await addEntry(trx, resolved, { kind: 'exempt-back', amountCredits: -lent.amount_credits, key, jobId, reason }, now);
 }
 
 /** Moves a pending hold to its end; null when it stands there already. */
@@ -134,12 +113,13 @@ async function resolveHold(
   if (!row) throw new LedgerConflictError(jobId, `cannot be ${state}: it has no hold`);
   if (row.state === state) return null;
   if (row.state !== 'pending') throw new LedgerConflictError(jobId, `cannot be ${state}: it was ${row.state}`);
-  await trx
+  const { numUpdatedRows } = await trx
     .updateTable('hold')
     .set({ state, reason, resolved_at: now })
     .where('job_id', '=', jobId)
     .where('state', '=', 'pending')
-    .execute();
+    .executeTakeFirstOrThrow();
+  if (numUpdatedRows === 0n) throw new LedgerConflictError(jobId, `cannot be ${state}: it has just been resolved`);
   await trx
     .updateTable('account')
     .set((account) => ({ held_credits: account('held_credits', '-', row.amount_credits) }))
@@ -147,49 +127,4 @@ async function resolveHold(
     .where('member_id', '=', row.member_id)
     .execute();
   return { guildId: row.guild_id, memberId: row.member_id, amountCredits: row.amount_credits };
-}
-
-/** Adds an entry and moves the balance with it. */
-async function addEntry(
-  trx: Write,
-  account: AccountKey,
-  entry: Omit<LedgerEntryRow, 'id' | 'guild_id' | 'member_id'>,
-): Promise<void> {
-  await insertRow(trx, 'ledger_entry', { guild_id: account.guildId, member_id: account.memberId, ...entry });
-  await trx
-    .updateTable('account')
-    .set((row) => ({ balance_credits: row('balance_credits', '+', entry.amount_credits) }))
-    .where('guild_id', '=', account.guildId)
-    .where('member_id', '=', account.memberId)
-    .execute();
-}
-
-/** What a member has; zero for an account that was never opened. */
-export async function balanceOf(database: Kysely<Database>, account: AccountKey): Promise<Balance> {
-  const row = await database
-    .selectFrom('account')
-    .select(['balance_credits', 'held_credits'])
-    .where('guild_id', '=', account.guildId)
-    .where('member_id', '=', account.memberId)
-    .executeTakeFirst();
-  const balanceCredits = row?.balance_credits ?? 0;
-  const heldCredits = row?.held_credits ?? 0;
-  return { balanceCredits, heldCredits, availableCredits: balanceCredits - heldCredits };
-}
-
-/** A member's newest entries, newest first. Refills that added nothing are left out. */
-export async function lastEntries(
-  database: Kysely<Database>,
-  account: AccountKey,
-  limit: number,
-): Promise<LedgerEntryRow[]> {
-  return database
-    .selectFrom('ledger_entry')
-    .selectAll()
-    .where('guild_id', '=', account.guildId)
-    .where('member_id', '=', account.memberId)
-    .where('amount_credits', '!=', 0)
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
 }

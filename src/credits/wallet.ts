@@ -1,42 +1,44 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Database, LedgerEntryRow } from '../database/schema.ts';
-import { type Allowance, periodAt } from './allowance.ts';
-import { type AccountKey, type Balance, balanceOf, lastEntries, refill } from './ledger.ts';
+import type { AccountKey, GuildMember } from './account.ts';
+import { type AccountOverview, overviewOf, type PolicyOf } from './account-overview.ts';
+import { type EntryPage, entriesOf } from './entries.ts';
 
 /** What `/credits` shows. */
-export interface WalletOverview extends Balance {
-  readonly allowance: Allowance;
-  /** When the allowance fills up again, milliseconds since the epoch. */
-  readonly nextRefillAt: number;
+export interface WalletOverview extends AccountOverview {
   readonly entries: readonly LedgerEntryRow[];
+}
+
+export interface WalletParts {
+  readonly database: Kysely<Database>;
+  readonly policyOf: PolicyOf;
+  readonly clock: Clock;
 }
 
 const shownEntries = 8;
 
 /** A member's view of their own account. */
 export class Wallet {
-  readonly #database: Kysely<Database>;
-  readonly #allowance: Allowance;
-  readonly #clock: Clock;
+  readonly #parts: WalletParts;
 
-  constructor(database: Kysely<Database>, allowance: Allowance, clock: Clock) {
-    this.#database = database;
-    this.#allowance = allowance;
-    this.#clock = clock;
+  constructor(parts: WalletParts) {
+    this.#parts = parts;
   }
 
   /** Fills the account up where a period has begun, then reads it. */
-  async overview(account: AccountKey): Promise<WalletOverview> {
-    const now = this.#clock.now();
-    return this.#database.transaction().execute(async (trx) => {
-      await refill(trx, account, this.#allowance, now);
-      return {
-        ...(await balanceOf(trx, account)),
-        allowance: this.#allowance,
-        nextRefillAt: periodAt(this.#allowance.period, now).end,
-        entries: await lastEntries(trx, account, shownEntries),
-      };
-    });
+  async overview({ guildId, memberId, roleIds }: GuildMember): Promise<WalletOverview> {
+    const { database, policyOf, clock } = this.#parts;
+    const policy = await policyOf(guildId);
+    const member = { guildId, memberId, roleIds };
+    return database.transaction().execute(async (trx) => ({
+      ...(await overviewOf(trx, member, policy, clock.now())),
+      entries: await entriesOf(trx, member, { limit: shownEntries }),
+    }));
+  }
+
+  /** The member's history, newest first. */
+  entries(account: AccountKey, page: EntryPage): Promise<LedgerEntryRow[]> {
+    return entriesOf(this.#parts.database, account, page);
   }
 }

@@ -51,6 +51,12 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
+/**
+ * Until the end of a transaction, rows may name others that are not there yet, or not any more. The end checks it
+ * (https://sqlite.org/pragma.html#pragma_defer_foreign_keys).
+ */
+export const deferReferences = sql`pragma defer_foreign_keys = on`;
+
 /** Lists of ids make statements of any length: their number must not grow without end. */
 const maxStatements = 200;
 

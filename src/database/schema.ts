@@ -10,6 +10,12 @@ export interface Database {
   hold: HoldTable;
   job: JobTable;
   attempt: AttemptTable;
+  policy_version: PolicyVersionTable;
+  audit_entry: AuditEntryTable;
+  guild_budget: GuildBudgetTable;
+  guild_access: GuildAccessTable;
+  passed_threshold: PassedThresholdTable;
+  guild_departure: GuildDepartureTable;
 }
 
 export interface AccountTable {
@@ -21,7 +27,23 @@ export interface AccountTable {
   held_credits: number;
 }
 
-export type LedgerEntryKind = 'allowance' | 'post';
+/**
+ * - `allowance`: a period's refill
+ * - `post`: a video
+ * - `grant`, `take`, `set`, `reset`: an admin
+ * - `correction`: a mistake of raybot's own, put right
+ * - `exempt`, `exempt-back`: lent for a job of a member whose credits never run out; taken back where there was no video
+ */
+export type LedgerEntryKind =
+  | 'allowance'
+  | 'post'
+  | 'grant'
+  | 'take'
+  | 'set'
+  | 'reset'
+  | 'correction'
+  | 'exempt'
+  | 'exempt-back';
 
 export interface LedgerEntryTable {
   id: Generated<number>;
@@ -30,12 +52,14 @@ export interface LedgerEntryTable {
   kind: LedgerEntryKind;
   /** Positive: credits given; negative: credits spent. */
   amount_credits: number;
-  /** What makes the entry happen at most once: `post:{job}`, `allowance:{guild}:{member}:{period}`. */
+  /** What makes the entry happen at most once: `post:{job}`, `allowance:{guild}:{member}:{period}`, `admin:{interaction}`. */
   key: string;
   job_id: string | null;
   /** Who caused it: a Discord user id, or null for raybot itself. */
   actor_id: string | null;
   reason: string | null;
+  /** The credits that an admin named: the amount of a grant, the aim of a `set`. Null where nobody named any. */
+  asked_credits: number | null;
   created_at: number;
 }
 
@@ -58,6 +82,7 @@ export interface JobTable {
   channel_id: string;
   member_id: string;
   application_id: string;
+  /** Empty once what is personal was erased: the prompt, the messages' ids, the token. */
   locale: string;
   /** The checked request, JSON. */
   request: string;
@@ -110,6 +135,68 @@ export interface AttemptTable {
   detail: string | null;
 }
 
+export interface PolicyVersionTable {
+  guild_id: string;
+  /** Counts from 1. Rows are only ever added. */
+  n: number;
+  /** A JSON object of the settings that admins have laid down; what it does not name follows the operator's defaults. */
+  policy: string;
+  actor_id: string;
+  reason: string | null;
+  created_at: number;
+}
+
+export interface AuditEntryTable {
+  id: Generated<number>;
+  guild_id: string;
+  actor_id: string;
+  action: string;
+  /** Whom or what it was done to: a member, a role. */
+  target_id: string | null;
+  /** JSON. */
+  before: string | null;
+  /** JSON. */
+  after: string | null;
+  reason: string | null;
+  created_at: number;
+}
+
+/** What a guild may spend of the operator's money; none where there is no row. Its history stands in the audit. */
+export interface GuildBudgetTable {
+  guild_id: string;
+  credits: number;
+  /** Null: for ever, all that was spent counts. */
+  period: 'day' | 'week' | 'month' | null;
+  actor_id: string;
+  changed_at: number;
+}
+
+/** The operator's word on a guild, which goes before the configuration's. */
+export interface GuildAccessTable {
+  guild_id: string;
+  is_served: number;
+  actor_id: string;
+  changed_at: number;
+}
+
+/** A share of a pool or limit that was passed, and told: once for each period. */
+export interface PassedThresholdTable {
+  /** Empty for what concerns all guilds together. */
+  guild_id: string;
+  what: string;
+  period_key: string;
+  percent: number;
+  passed_at: number;
+}
+
+/** Guilds that have removed the bot: what is kept of them is erased after a while. */
+export interface GuildDepartureTable {
+  guild_id: string;
+  left_at: number;
+}
+
 export type JobRow = Selectable<JobTable>;
 export type AttemptRow = Selectable<AttemptTable>;
 export type LedgerEntryRow = Selectable<LedgerEntryTable>;
+export type PolicyVersionRow = Selectable<PolicyVersionTable>;
+export type AuditEntryRow = Selectable<AuditEntryTable>;

@@ -81,3 +81,10 @@ export async function unlessRefused<Result>(call: () => Promise<Result>): Promis
     return null;
   }
 }
+
+/** What went wrong in a few words for the log: without the address, which holds the interaction's token. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const { code, status } = error as { code?: unknown; status?: unknown };
+  return [error.name, status, code].filter((part) => part !== undefined).join(' ');
+}

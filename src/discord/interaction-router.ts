@@ -4,44 +4,62 @@ import { DuplicateJobError } from '../errors/job-error.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { Generations } from '../jobs/generations.ts';
 import type { Job, Origin } from '../jobs/job.ts';
-import { type Words, wordsFor } from '../words/words.ts';
-import type { Acknowledgement } from './acknowledgement.ts';
+import { wordsFor } from '../words/words.ts';
+import { noOperators, type Operators, refuseWithout } from './access.ts';
+import type { Acknowledgement, LateAnswers } from './acknowledgement.ts';
 import { AcksFirst } from './acks-first.ts';
-import type { Command, CommandCall, CommandServices, Suggestion } from './command.ts';
-import { isAutocomplete, isSlashCommand, readCommandCall, readFocused } from './interaction.ts';
+import { Answering, type Asker, type Rest } from './answering.ts';
+import type { Command, CommandServices, Suggestion } from './command.ts';
+import { type Deed, readDeed } from './deed.ts';
+import { reasonOf } from './discord-error.ts';
+import { isAutocomplete, readCommandCall, readFocused } from './interaction.ts';
+import { RecentIds } from './recent-ids.ts';
 
 export interface RouterParts {
   readonly commands: readonly Command[];
   readonly services: CommandServices;
-  readonly acknowledgement: Acknowledgement;
+  readonly acknowledgement: Acknowledgement & LateAnswers;
   readonly generations: Pick<Generations, 'acknowledged' | 'abandon'>;
-  /** Guilds that are served; `*` for all. */
-  readonly allowedGuilds: '*' | readonly string[];
+  /** Whether a guild is served, as the configuration or the operator says. */
+  readonly isServed: (guildId: string) => boolean;
+  /** Nobody, where nothing is said. */
+  readonly operators?: Operators;
   readonly log: Logger;
 }
 
+/** How long a stop waits for work that was promised, before those who wait are told of the stop; real milliseconds. */
+const longestPromiseMs = 4_000;
+
 /**
- * What happens to every command, in this order:
+ * What happens to every command, button, menu and modal, in this order:
  *
- * 1. direct messages and guilds that are not served are refused
+ * 1. direct messages and guilds that are not served are refused, then whoever may not use the command, by what this very
+ *    interaction says of its caller
  * 2. the command checks and does its work: no network, so that the acknowledgement is in time
- * 3. a job is acknowledged by a deferral, everything else by a text to the member alone
+ * 3. a job is acknowledged by a deferral; everything else is answered to the member alone, at once or by a promise
  * 4. when nobody else waits for an answer, the job begins, or is abandoned and its hold voided where the acknowledgement
- *    failed in any way
+ *    failed in any way; what was promised is done
  *
- * Whoever is typing into an option is offered what it may become, once nobody waits for an acknowledgement; nothing at all
- * where something is amiss.
+ * Commands for everyone, among them all that make videos, go first: the others begin once nobody waits for an
+ * acknowledgement, and no later than after a quarter of a second. Whoever is typing into an option is offered what it may
+ * become, just so; nothing at all where something is amiss.
  *
  * This is the one place that catches: a `Refusal` is an answer, a second delivery of the same interaction is silence, and
  * anything else is a fault of ours, which is logged and told to the member with a reference.
  */
 export class InteractionRouter {
   readonly #parts: RouterParts;
+  readonly #operators: Operators;
+  readonly #answering: Answering;
   readonly #underWay = new Set<Promise<void>>();
   readonly #acksFirst = new AcksFirst();
+  readonly #recent = new RecentIds();
 
   constructor(parts: RouterParts) {
+    const { acknowledgement, log, operators = noOperators } = parts;
     this.#parts = parts;
+    this.#operators = operators;
+    this.#answering = new Answering({ acknowledgement, log, textFor: (error, asker) => this.#textFor(error, asker) });
   }
 
   /** Takes an interaction from the gateway. Never rejects, never throws. */
@@ -50,13 +68,16 @@ export class InteractionRouter {
       this.#track(this.#help(interaction));
       return;
     }
-    const call = this.#read(interaction);
-    if (call) this.#track(this.#handle(call));
+    const deed = this.#read(interaction);
+    if (deed) this.#track(this.#handle(deed));
   }
 
-  /** Waits for the interactions that were taken. */
+  /** Waits for the interactions that were taken; after some seconds, what was promised and is not ready is given up. */
   async idle(): Promise<void> {
+    if (this.#underWay.size === 0) return;
+    const timer = setTimeout(() => this.#answering.hurry(), longestPromiseMs);
     await Promise.all(this.#underWay);
+    clearTimeout(timer);
   }
 
   #track(task: Promise<void>): void {
@@ -78,9 +99,10 @@ export class InteractionRouter {
 
   #suggestionsFor(interaction: APIApplicationCommandAutocompleteInteraction): Suggestion[] {
     try {
-      const call = readCommandCall(interaction);
+      const call = readCommandCall(interaction, this.#operators);
       const focused = readFocused(interaction);
-      const suggestions = focused && this.#command(call).suggest?.(focused, call, wordsFor(call.origin.locale));
+      const command = this.#command({ command: call.name, call, isCommand: true });
+      const suggestions = focused && command.suggest?.(focused, call, wordsFor(call.origin.locale));
       if (suggestions) return fitting(suggestions);
       this.#parts.log.debug({ interactionId: interaction.id, command: call.name }, 'no suggestions for this option');
     } catch (error) {
@@ -89,50 +111,71 @@ export class InteractionRouter {
     return [];
   }
 
-  #read(interaction: APIInteraction): CommandCall | null {
+  #read(interaction: APIInteraction): Deed | null {
     try {
-      return isSlashCommand(interaction) ? readCommandCall(interaction) : null;
+      return readDeed(interaction, this.#operators);
     } catch (error) {
       this.#parts.log.error({ err: error }, 'an interaction could not be read');
       return null;
     }
   }
 
-  async #handle(call: CommandCall): Promise<void> {
-    const finish = await this.#acksFirst.during(() => this.#answer(call));
+  async #handle(deed: Deed): Promise<void> {
+    const { interactionId } = deed.call.origin;
+    if (!this.#comesFirst(deed)) {
+      // A job is known by its id in the database. What an admin does leaves no such mark that could be relied on here.
+      if (!this.#recent.add(interactionId)) {
+        this.#parts.log.info({ interactionId }, 'interaction came twice');
+        return;
+      }
+      await this.#acksFirst.whenQuiet();
+    }
+    const finish = await this.#acksFirst.during(() => this.#answer(deed));
     if (!finish) return;
     await this.#acksFirst.whenQuiet();
     await finish().catch((error: unknown) => {
-      this.#parts.log.error({ err: error, interactionId: call.origin.interactionId }, 'a job could not be begun');
+      this.#parts.log.error({ err: error, interactionId }, 'a job could not be begun');
     });
   }
 
-  /** @returns what is left to do once the member was answered, if anything */
-  async #answer(call: CommandCall): Promise<(() => Promise<void>) | null> {
-    const words = wordsFor(call.origin.locale);
-    try {
-      const result = await this.#command(call).execute(call, this.#parts.services, words);
-      if (result.kind === 'job') return await this.#acknowledge(call.origin, result.job);
-      await this.#reply(call.origin, result.content);
-    } catch (error) {
-      if (error instanceof DuplicateJobError) {
-        this.#parts.log.info({ jobId: call.origin.interactionId }, 'interaction came twice');
-      } else {
-        await this.#reply(call.origin, this.#answerTo(error, call, words));
-      }
-    }
-    return null;
+  #comesFirst({ command: name, isCommand }: Deed): boolean {
+    if (!isCommand) return false;
+    const { access = 'everyone' } = this.#find(name) ?? {};
+    return access === 'everyone';
   }
 
-  /** @throws {Refusal} where this call is not served at all */
-  #command(call: CommandCall): Command {
-    const { allowedGuilds, commands } = this.#parts;
-    const { guildId } = call.origin;
+  /** @returns what is left to do once the member was answered, if anything */
+  async #answer(deed: Deed): Promise<Rest> {
+    const { origin } = deed.call;
+    const words = wordsFor(origin.locale);
+    const asker: Asker = { command: deed.command, origin, words, hasMessage: deed.hasMessage };
+    try {
+      const result = await deed.run(this.#command(deed), this.#parts.services, words);
+      if (result.kind === 'job') return await this.#acknowledge(origin, result.job);
+      return await this.#answering.begin(asker, result);
+    } catch (error) {
+      if (error instanceof DuplicateJobError) {
+        this.#parts.log.info({ jobId: origin.interactionId }, 'interaction came twice');
+        return null;
+      }
+      return this.#answering.begin(asker, { kind: 'reply', content: this.#textFor(error, asker) });
+    }
+  }
+
+  /** @throws {Refusal} where this call is not served at all, or its caller may not do it */
+  #command({ command: name, call, isCommand }: Pick<Deed, 'command' | 'call' | 'isCommand'>): Command {
+    const { guildId, mayManage } = call.origin;
     if (guildId === '') throw new Refusal('guild-only');
-    if (allowedGuilds !== '*' && !allowedGuilds.includes(guildId)) throw new Refusal('guild-not-allowed', { guildId });
-    const command = commands.find(({ declaration }) => declaration.name === call.name);
-    if (!command) throw new Refusal('command-unknown');
+    if (!this.#parts.isServed(guildId)) throw new Refusal('guild-not-allowed', { guildId });
+    const command = this.#find(name);
+    if (!command || (command.onlyGuild ?? guildId) !== guildId)
+      throw isCommand ? new Refusal('command-unknown') : new Refusal('component-unknown');
+    refuseWithout(command.access, { mayManage, isOperator: call.callerIsOperator });
     return command;
+  }
+
+  #find(name: string): Command | undefined {
+    return this.#parts.commands.find(({ declaration }) => declaration.name === name);
   }
 
   async #acknowledge(origin: Origin, job: Job): Promise<() => Promise<void>> {
@@ -150,19 +193,13 @@ export class InteractionRouter {
     }
   }
 
-  async #reply(origin: Origin, content: string): Promise<void> {
-    await this.#parts.acknowledgement.reply(origin, content).catch((error: unknown) => {
-      this.#parts.log.warn({ interactionId: origin.interactionId, reason: reasonOf(error) }, 'reply failed');
-    });
-  }
-
-  #answerTo(error: unknown, call: CommandCall, words: Words): string {
-    const { interactionId, guildId } = call.origin;
+  #textFor(error: unknown, { command, origin, words }: Asker): string {
+    const { interactionId, guildId } = origin;
     if (error instanceof Refusal) {
-      this.#parts.log.info({ interactionId, guildId, command: call.name, refusal: error.code }, 'refused');
+      this.#parts.log.info({ interactionId, guildId, command, refusal: error.code }, 'refused');
       return words(`refusal.${error.code}`, error.context);
     }
-    this.#parts.log.error({ err: error, interactionId, guildId, command: call.name }, 'command failed');
+    this.#parts.log.error({ err: error, interactionId, guildId, command }, 'command failed');
     return words('refusal.fault', { reference: interactionId });
   }
 }
@@ -174,11 +211,4 @@ const suggestionLimits = { count: 25, length: 100 } as const;
 function fitting(suggestions: readonly Suggestion[]): Suggestion[] {
   const fits = (text: string) => text.length > 0 && text.length <= suggestionLimits.length;
   return suggestions.filter(({ name, value }) => fits(name) && fits(value)).slice(0, suggestionLimits.count);
-}
-
-/** Short, and without the address, which holds the interaction's token. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const { code, status } = error as { code?: unknown; status?: unknown };
-  return [error.name, status, code].filter((part) => part !== undefined).join(' ');
 }

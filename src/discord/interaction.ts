@@ -1,18 +1,28 @@
 import {
   type APIApplicationCommandAutocompleteInteraction,
-  type APIApplicationCommandInteractionDataOption,
-  type APIAttachment,
   type APIChatInputApplicationCommandInteraction,
   type APIInteraction,
-  ApplicationCommandOptionType,
+  type APIMessageComponentInteraction,
+  type APIModalSubmitInteraction,
   ApplicationCommandType,
   ApplicationIntegrationType,
-  ChannelType,
+  type ChannelType,
   InteractionType,
   PermissionFlagsBits,
 } from 'discord.js';
-import type { DeclaredImage } from '../catalogue/image.ts';
-import type { CommandCall, FocusedOption } from './command.ts';
+import type { RequestChannel } from '../credits/admission-rules.ts';
+import { noOperators, type Operators, readRights } from './access.ts';
+import type { Call, CommandCall, Fields, FocusedOption, PressCall } from './command.ts';
+import {
+  focusedOption,
+  isThread,
+  nameOf,
+  openOptions,
+  readAttachments,
+  readChosen,
+  readChosenByOption,
+  readValues,
+} from './interaction-data.ts';
 
 /**
  * Reads what the gateway sends. Discord's own payload is trusted to be Discord's, but a field that is not there must not
@@ -21,6 +31,8 @@ import type { CommandCall, FocusedOption } from './command.ts';
 
 /** Used when Discord does not say: the lowest limit that bots ever had in 2025 and 2026. */
 const carefulAttachmentLimitBytes = 10 * 1024 * 1024;
+
+type Typed = APIChatInputApplicationCommandInteraction | APIApplicationCommandAutocompleteInteraction;
 
 export function isSlashCommand(interaction: APIInteraction): interaction is APIChatInputApplicationCommandInteraction {
   return (
@@ -36,96 +48,113 @@ export function isAutocomplete(
   return interaction?.type === InteractionType.ApplicationCommandAutocomplete;
 }
 
+/** Somebody used a button or a menu. */
+export function isPress(interaction: APIInteraction): interaction is APIMessageComponentInteraction {
+  return interaction.type === InteractionType.MessageComponent;
+}
+
+/** Somebody sent off a modal. */
+export function isModalSubmit(interaction: APIInteraction): interaction is APIModalSubmitInteraction {
+  return interaction.type === InteractionType.ModalSubmit;
+}
+
 /** The option into which somebody is typing. */
 export function readFocused({ data }: APIApplicationCommandAutocompleteInteraction): FocusedOption | null {
-  const option = (data.options ?? []).find((each) => 'focused' in each && each.focused);
-  return option && 'value' in option ? { name: option.name, value: String(option.value ?? '') } : null;
+  return focusedOption(openOptions(data.options).options);
 }
 
 /** The command in our own words. `guildId` is empty in direct messages. */
-export function readCommandCall(
-  interaction: APIChatInputApplicationCommandInteraction | APIApplicationCommandAutocompleteInteraction,
-): CommandCall {
-  const user = interaction.member?.user ?? interaction.user;
+export function readCommandCall(interaction: Typed, operators: Operators = noOperators): CommandCall {
   const { name, options: given, resolved } = interaction.data;
-  const options = given ?? [];
+  const { subcommand, options } = openOptions(given);
   return {
     name,
-    options: readOptions(options),
-    attachments: readAttachments(options, resolved?.attachments ?? {}),
+    subcommand,
+    options: readValues(options),
+    attachments: readAttachments(options, resolved),
+    ...readChosenByOption(options, resolved, interaction.guild_id),
+    ...readCall(interaction, operators),
+  };
+}
+
+/** The press in our own words. */
+export function readPressCall(
+  interaction: APIMessageComponentInteraction,
+  operators: Operators = noOperators,
+): PressCall {
+  const { data } = interaction;
+  return {
+    values: 'values' in data && Array.isArray(data.values) ? data.values.map(String) : [],
+    ...readChosen('resolved' in data ? data.resolved : undefined, interaction.guild_id),
+    ...readCall(interaction, operators),
+  };
+}
+
+/** What was typed into a modal. Inputs stand in labels; rows are what they stood in long ago. */
+export function readFields({ data }: APIModalSubmitInteraction): Fields {
+  const inputs = (data.components ?? []).flatMap((shell) => {
+    if ('component' in shell) return [shell.component];
+    return 'components' in shell ? shell.components : [];
+  });
+  return Object.fromEntries(
+    inputs.flatMap((input) =>
+      'value' in input && typeof input.value === 'string' ? [[input.custom_id, input.value]] : [],
+    ),
+  );
+}
+
+/** Who does something, and where. */
+export function readCall(interaction: APIInteraction, operators: Operators = noOperators): Call {
+  const user = interaction.member?.user ?? interaction.user;
+  const { mayManage, isOperator } = readRights(interaction, operators);
+  const { member, channel } = interaction;
+  return {
+    callerName: nameOf(user, member),
+    callerIsOperator: isOperator,
     origin: {
       interactionId: interaction.id,
       interactionToken: interaction.token,
       applicationId: interaction.application_id,
       guildId: interaction.guild_id ?? '',
-      channelId: interaction.channel?.id ?? interaction.channel_id ?? '',
+      channelId: channel?.id ?? interaction.channel_id ?? '',
       memberId: user?.id ?? '',
-      locale: interaction.locale ?? 'en-US',
+      roleIds: Array.isArray(member?.roles) ? member.roles : [],
+      mayManage,
+      channel: readChannel(channel, interaction.channel_id),
+      locale: 'locale' in interaction ? (interaction.locale ?? 'en-US') : 'en-US',
       mayPost: mayPost(interaction),
       attachmentLimitBytes: interaction.attachment_size_limit ?? carefulAttachmentLimitBytes,
     },
   };
 }
 
-function readOptions(options: readonly APIApplicationCommandInteractionDataOption[]): CommandCall['options'] {
-  return Object.fromEntries(
-    options.flatMap((option) =>
-      option.type === ApplicationCommandOptionType.Subcommand ||
-      option.type === ApplicationCommandOptionType.SubcommandGroup
-        ? []
-        : [[option.name, option.value]],
-    ),
-  );
-}
-
-/** The files behind the options that hold one; an option whose file is not there is missing. */
-function readAttachments(
-  options: readonly APIApplicationCommandInteractionDataOption[],
-  resolved: Readonly<Record<string, Partial<APIAttachment>>>,
-): CommandCall['attachments'] {
-  return Object.fromEntries(
-    options.flatMap((option) => {
-      const file = option.type === ApplicationCommandOptionType.Attachment ? resolved[option.value] : undefined;
-      return file ? [[option.name, readAttachment(file)]] : [];
-    }),
-  );
-}
-
-function readAttachment({ url, filename, content_type, size, width, height }: Partial<APIAttachment>): DeclaredImage {
+/** Discord tells of a thread on which channel it hangs, but not whether that one is age-restricted. */
+function readChannel(channel: APIInteraction['channel'], channelId: string | undefined): RequestChannel {
+  const { id, type, parent_id, nsfw } = (channel ?? {}) as {
+    id?: string;
+    type?: ChannelType;
+    parent_id?: string | null;
+    nsfw?: boolean;
+  };
   return {
-    url: url ?? '',
-    fileName: filename ?? '',
-    contentType: content_type ?? null,
-    bytes: numberOf(size),
-    width: numberOf(width),
-    height: numberOf(height),
+    id: id ?? channelId ?? '',
+    threadOf: isThread(type) ? (parent_id ?? null) : null,
+    ageRestricted: nsfw === true,
   };
 }
-
-function numberOf(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
-}
-
-const threads: readonly (ChannelType | undefined)[] = [
-  ChannelType.AnnouncementThread,
-  ChannelType.PublicThread,
-  ChannelType.PrivateThread,
-];
 
 /**
  * Whether the bot may see the channel, write in it and attach files. An app that only the member installed is no member of
  * the guild, whatever the permissions say (https://docs.discord.com/developers/interactions/receiving-and-responding).
  */
-function mayPost(
-  interaction: APIChatInputApplicationCommandInteraction | APIApplicationCommandAutocompleteInteraction,
-): boolean {
+function mayPost(interaction: APIInteraction): boolean {
   const owners = interaction.authorizing_integration_owners ?? {};
   const userInstall = owners[ApplicationIntegrationType.UserInstall] !== undefined;
   if (userInstall && owners[ApplicationIntegrationType.GuildInstall] === undefined) return false;
   if (!interaction.app_permissions) return true;
   const permissions = BigInt(interaction.app_permissions);
   if (permissions & PermissionFlagsBits.Administrator) return true;
-  const sending = threads.includes(interaction.channel?.type)
+  const sending = isThread(interaction.channel?.type)
     ? PermissionFlagsBits.SendMessagesInThreads
     : PermissionFlagsBits.SendMessages;
   const needed = PermissionFlagsBits.ViewChannel | sending | PermissionFlagsBits.AttachFiles;

@@ -5,46 +5,114 @@ import type { Command } from './command.ts';
 
 type Declaration = Command['declaration'];
 
+type RegistrationRest = Pick<REST, 'get' | 'put'>;
+
+/** Where commands stand: everywhere, or in one guild alone. */
+interface Scope {
+  readonly guildId: string | null;
+  readonly wanted: readonly Declaration[];
+}
+
+export interface RegistrationOptions {
+  /** Guilds in which commands of ours may stand from before: those that no command names any more are taken away. */
+  readonly otherGuilds?: readonly string[];
+  /** Writes in any case. */
+  readonly force?: boolean;
+}
+
 /**
- * Tells Discord our commands, if they differ from what it has. New names count towards 200 a day
- * (https://docs.discord.com/developers/interactions/application-commands), and a write makes every client load them anew.
- * @param force - writes in any case
+ * Tells Discord our commands, if they differ from what it has: those for all guilds, and apart those of single guilds. New
+ * names count towards 200 a day (https://docs.discord.com/developers/interactions/application-commands), and a write makes
+ * every client load them anew.
  * @returns whether anything was written
  */
 export async function registerCommands(
-  rest: Pick<REST, 'get' | 'put'>,
+  rest: RegistrationRest,
   applicationId: string,
   commands: readonly Command[],
-  { force = false } = {},
+  { force = false, otherGuilds = [] }: RegistrationOptions = {},
 ): Promise<boolean> {
-  const route = Routes.applicationCommands(applicationId);
-  const wanted = commands.map(({ declaration }) => declaration);
+  let written = false;
+  for (const scope of scopesOf(commands, otherGuilds)) {
+    if (await registerScope(rest, applicationId, scope, force)) written = true;
+  }
+  return written;
+}
+
+/**
+ * Tells Discord our commands at a start. A start does not fail by it: Discord goes on with the commands that it has, and
+ * the log says what to do. What fails in one guild keeps nothing from the others.
+ */
+export async function registerAtStart(
+  rest: RegistrationRest,
+  applicationId: string,
+  commands: readonly Command[],
+  log: Logger,
+  { otherGuilds = [] }: Pick<RegistrationOptions, 'otherGuilds'> = {},
+): Promise<void> {
+  for (const scope of scopesOf(commands, otherGuilds)) {
+    const where = scope.guildId === null ? {} : { guildId: scope.guildId };
+    try {
+      const written = await registerScope(rest, applicationId, scope, false);
+      const message = written ? 'commands registered' : 'commands are up to date';
+      log.info({ ...where, commands: scope.wanted.length, written }, message);
+    } catch (error) {
+      log.error({ ...where, err: error }, `The commands could not be registered. ${registrationAdvice(error)}`);
+    }
+  }
+}
+
+function scopesOf(commands: readonly Command[], otherGuilds: readonly string[]): Scope[] {
+  const named = commands.flatMap(({ onlyGuild }) => onlyGuild ?? []);
+  return [null, ...new Set([...named, ...otherGuilds])].map((guildId) => ({
+    guildId,
+    wanted: commands
+      .filter(({ onlyGuild = null }) => onlyGuild === guildId)
+      .map(({ declaration }) => (guildId === null ? declaration : withoutPlaces(declaration))),
+  }));
+}
+
+async function registerScope(
+  rest: RegistrationRest,
+  applicationId: string,
+  scope: Scope,
+  force: boolean,
+): Promise<boolean> {
+  try {
+    return await writeScope(rest, applicationId, scope, force);
+  } catch (error) {
+    const { status } = error as { status?: unknown };
+    // Where we are not, nothing of ours is left to be taken away.
+    const hasNothingThere = scope.guildId !== null && scope.wanted.length === 0 && (status === 403 || status === 404);
+    if (hasNothingThere) return false;
+    throw error;
+  }
+}
+
+async function writeScope(
+  rest: RegistrationRest,
+  applicationId: string,
+  { guildId, wanted }: Scope,
+  force: boolean,
+): Promise<boolean> {
+  const route =
+    guildId === null
+      ? Routes.applicationCommands(applicationId)
+      : Routes.applicationGuildCommands(applicationId, guildId);
   if (!force) {
     const present = (await rest.get(route, {
       query: new URLSearchParams({ with_localizations: 'true' }),
     })) as unknown;
-    if (Array.isArray(present) && sameCommands(present as Declaration[], wanted)) return false;
+    if (Array.isArray(present) && sameCommands(guildId === null ? present : present.map(withoutPlaces), wanted))
+      return false;
   }
   await rest.put(route, { body: wanted });
   return true;
 }
 
-/**
- * Tells Discord our commands at a start. A start does not fail by it: Discord goes on with the commands that it has, and
- * the log says what to do.
- */
-export async function registerAtStart(
-  rest: Pick<REST, 'get' | 'put'>,
-  applicationId: string,
-  commands: readonly Command[],
-  log: Logger,
-): Promise<void> {
-  try {
-    const written = await registerCommands(rest, applicationId, commands);
-    log.info({ commands: commands.length, written }, written ? 'commands registered' : 'commands are up to date');
-  } catch (error) {
-    log.error({ err: error }, `The commands could not be registered. ${registrationAdvice(error)}`);
-  }
+/** Where it can be used is said of a global command only; Discord answers something for the others as well. */
+function withoutPlaces({ contexts: _, integration_types: __, ...declaration }: Declaration): Declaration {
+  return declaration;
 }
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */

@@ -12,6 +12,8 @@ export type BotRest = WebhookRest & Pick<REST, 'put'>;
 
 /** An acknowledgement is due within three seconds; texts and deletions need no more. */
 const webhookTimeoutMs = 5_000;
+/** For some megabytes over a slow line. */
+const fileTimeoutMs = 60_000;
 const botTimeoutMs = 15_000;
 /** https://docs.discord.com/developers/topics/rate-limits#global-rate-limit */
 const botRequestsPerSecond = 50;
@@ -27,11 +29,23 @@ const limitsAreErrors = { version: '10', retries: 0, rejectOnRateLimit: () => tr
  * @param makeRequest - what sends a request, in place of the network
  */
 export function createWebhookRest(api: string, makeRequest?: RESTOptions['makeRequest']): WebhookRest {
+  return webhookRest(api, webhookTimeoutMs, makeRequest);
+}
+
+/**
+ * The same road with time for files that are held in memory, such as a picture or a table.
+ * @param api - Discord's API, without the version
+ */
+export function createFileRest(api: string): WebhookRest {
+  return webhookRest(api, fileTimeoutMs);
+}
+
+function webhookRest(api: string, timeoutMs: number, makeRequest?: RESTOptions['makeRequest']): WebhookRest {
   return new REST({
     ...limitsAreErrors,
     ...(makeRequest && { makeRequest }),
     api: api as DefaultRestApi,
-    timeout: webhookTimeoutMs,
+    timeout: timeoutMs,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
   });
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Balance } from '../credits/ledger.ts';
+import type { Balance } from '../credits/account.ts';
 import { MediaError } from '../errors/media-error.ts';
 import { PostingError } from '../errors/posting-error.ts';
 import { ProviderError } from '../errors/provider-error.ts';

@@ -1,13 +1,20 @@
 import type { GenerationRequest } from '../catalogue/request.ts';
 import type { Clock } from '../clock.ts';
+import type { PolicyOf } from '../credits/account-overview.ts';
+import { ruleAgainstRequest } from '../credits/admission-rules.ts';
+import type { GuildPolicy } from '../credits/policy.ts';
+import { refusalFor } from '../credits/rule-refusal.ts';
+import { findBlockedWord } from '../credits/word-filter.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { type AdmissionParts, admit } from './admission.ts';
 import type { Job, Origin } from './job.ts';
-import type { AcceptRules, JobStore } from './job-store.ts';
+import type { JobStore } from './job-store.ts';
 
 export interface GenerationsParts extends AdmissionParts {
   readonly store: JobStore;
-  readonly rules: AcceptRules;
+  readonly policyOf: PolicyOf;
+  /** Millionths of a US dollar over all guilds in one UTC day; 0 for no limit. */
+  readonly spendLimitMicroUsdPerDay: number;
   readonly clock: Clock;
   /** Starts the work on a job that may run. */
   readonly run: (jobId: string) => void;
@@ -29,12 +36,22 @@ export class Generations {
    */
   async accept(origin: Origin, request: GenerationRequest): Promise<Job> {
     if (this.#closed) throw new Refusal('shutting-down');
-    return this.#parts.store.accept(origin, request, admit(request, this.#parts), this.#parts.rules, this.#now());
+    return this.#parts.store.accept(...(await this.#examine(origin, request)));
   }
 
   /** Does what `accept` does and leaves nothing behind, so that the first real command finds everything compiled. */
   async rehearse(origin: Origin, request: GenerationRequest): Promise<Job> {
-    return this.#parts.store.rehearse(origin, request, admit(request, this.#parts), this.#parts.rules, this.#now());
+    return this.#parts.store.rehearse(...(await this.#examine(origin, request)));
+  }
+
+  /** All that can be said of a request without the accounts. */
+  async #examine(origin: Origin, request: GenerationRequest): Promise<Parameters<JobStore['accept']>> {
+    const { policyOf, spendLimitMicroUsdPerDay } = this.#parts;
+    const policy = await policyOf(origin.guildId);
+    refuseAgainstRules(policy, origin, request);
+    const isHidden = policy.nsfw === 'spoiler' && !origin.channel.ageRestricted;
+    const asHidden = isHidden ? { ...request, isSpoiler: true as const } : request;
+    return [origin, asHidden, admit(request, this.#parts), { policy, spendLimitMicroUsdPerDay }, this.#now()];
   }
 
   /** Discord took our acknowledgement; `progressMessageId` is the message it made of it. */
@@ -60,4 +77,10 @@ export class Generations {
   #now(): number {
     return this.#parts.clock.now();
   }
+}
+
+/** @throws {Refusal} of the guild's rule that stands against a request */
+function refuseAgainstRules(policy: GuildPolicy, origin: Origin, request: GenerationRequest): void {
+  const broken = ruleAgainstRequest(policy, { ...origin, text: request.prompt }, findBlockedWord);
+  if (broken) throw refusalFor(broken);
 }

@@ -2,8 +2,14 @@ import type { Kysely, Transaction } from 'kysely';
 import type { ProviderName } from '../catalogue/models.ts';
 import type { Candidate } from '../catalogue/offer.ts';
 import type { GenerationRequest } from '../catalogue/request.ts';
-import type { Allowance } from '../credits/allowance.ts';
-import { balanceOf, hold, postHold, refill, voidHold } from '../credits/ledger.ts';
+import { balanceOf, type GuildMember, LedgerConflictError } from '../credits/account.ts';
+import { refuseAnotherJob } from '../credits/jobs-under-way.ts';
+import { hold, postHold, voidHold } from '../credits/ledger.ts';
+import { isExempt } from '../credits/member-allowance.ts';
+import type { GuildPolicy } from '../credits/policy.ts';
+import { noteSpent } from '../credits/pool-sums.ts';
+import { refuseOverPools } from '../credits/pools.ts';
+import { refill } from '../credits/refill.ts';
 import { isDuplicateKey } from '../database/dialect.ts';
 import { GroupCommit } from '../database/group-commit.ts';
 import { insertRow } from '../database/insert-row.ts';
@@ -25,7 +31,8 @@ import type { PostedMessage, Rung } from './poster.ts';
 import { refuseOverSpendLimit } from './spend-limit.ts';
 
 export interface AcceptRules {
-  readonly allowance: Allowance;
+  /** Of the job's guild. */
+  readonly policy: GuildPolicy;
   /** Millionths of a US dollar over all guilds in one UTC day; 0 for no limit. */
   readonly spendLimitMicroUsdPerDay: number;
 }
@@ -66,9 +73,10 @@ export class JobStore {
   }
 
   /**
-   * Takes a request: inserts the job and holds its price.
-   * @throws {Refusal} `too-few-credits` or `spend-limit-reached`; nothing is held then
+   * Takes a request: inserts the job and holds its price, where all limits have room for it.
+   * @throws {Refusal} of a limit that has none, or for too few credits; nothing is held then
    * @throws {DuplicateJobError} when this interaction was taken before
+   * @throws {LedgerConflictError} when it was taken before of another member, or at another price
    */
   async accept(
     origin: Origin,
@@ -79,7 +87,7 @@ export class JobStore {
   ): Promise<Job> {
     const row = newJobRow(origin, request, candidate, now);
     return this.#write(async (trx) => {
-      await insertAndHold(trx, row, rules, now);
+      await insertAndHold(trx, row, origin, rules, now);
       return toJob(row, request);
     });
   }
@@ -90,7 +98,7 @@ export class JobStore {
     const row = newJobRow(origin, request, candidate, now);
     const curtain = new Error('the rehearsal is over');
     await this.#write(async (trx) => {
-      await insertAndHold(trx, row, rules, now);
+      await insertAndHold(trx, row, origin, rules, now);
       throw curtain;
     }).catch((error: unknown) => {
       if (error !== curtain) throw error;
@@ -334,22 +342,43 @@ export class JobStore {
   }
 }
 
-async function insertAndHold(trx: Transaction<Database>, row: JobRow, rules: AcceptRules, now: number): Promise<void> {
-  const { id: jobId, guild_id: guildId, member_id: memberId, price_credits: amountCredits } = row;
+/**
+ * That the interaction is new is found out first: who is answered already must not be refused. Then what no member can
+ * change, what only the member's own patience can, and the credits.
+ */
+async function insertAndHold(
+  trx: Transaction<Database>,
+  row: JobRow,
+  { guildId, memberId, roleIds }: GuildMember,
+  { policy, spendLimitMicroUsdPerDay }: AcceptRules,
+  now: number,
+): Promise<void> {
+  const { id: jobId, price_credits: price } = row;
+  const member = { guildId, memberId, roleIds };
   await insertJob(trx, row);
-  await refuseOverSpendLimit(trx, rules.spendLimitMicroUsdPerDay, now);
-  await refill(trx, { guildId, memberId }, rules.allowance, now);
-  if (await hold(trx, { jobId, guildId, memberId, amountCredits }, now)) return;
-  const { availableCredits } = await balanceOf(trx, { guildId, memberId });
-  throw new Refusal('too-few-credits', { price: amountCredits, available: availableCredits });
+  await refuseOverSpendLimit(trx, spendLimitMicroUsdPerDay, now);
+  await refuseOverPools(trx, { guildId, price, now }, policy);
+  await refuseAnotherJob(trx, member, policy, now);
+  await refill(trx, member, policy, now);
+  const neverRunsOut = isExempt(policy, member);
+  if (await hold(trx, { jobId, guildId, memberId, amountCredits: price, neverRunsOut }, now)) {
+    noteSpent(trx, guildId, price, now);
+    return;
+  }
+  const { availableCredits: available } = await balanceOf(trx, member);
+  throw new Refusal('too-few-credits', { price, available });
 }
 
 async function insertJob(trx: Transaction<Database>, row: JobRow): Promise<void> {
   try {
     await insertRow(trx, 'job', row);
   } catch (error) {
-    if (isDuplicateKey(error)) throw new DuplicateJobError(row.id);
-    throw error;
+    if (!isDuplicateKey(error)) throw error;
+    const stored = await trx.selectFrom('job').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow();
+    const names = ['guild_id', 'member_id', 'price_credits'] as const;
+    const differing = names.filter((name) => stored[name] !== row[name]);
+    if (differing.length === 0) throw new DuplicateJobError(row.id);
+    throw new LedgerConflictError(row.id, `it was taken before, with another ${differing.join(' and ')}`);
   }
 }
 

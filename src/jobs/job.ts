@@ -1,5 +1,6 @@
 import type { ModelId, ProviderName } from '../catalogue/models.ts';
 import type { GenerationRequest } from '../catalogue/request.ts';
+import type { RequestChannel } from '../credits/admission-rules.ts';
 import type { SubmitInput } from '../providers/video-provider.ts';
 
 /**
@@ -77,6 +78,12 @@ export interface Origin {
   readonly mayPost: boolean;
   /** Bytes per file on the interaction's roads. */
   readonly attachmentLimitBytes: number;
+  /** The member's roles at the time of the command, without that of everyone. This and what follows is not stored. */
+  readonly roleIds: readonly string[];
+  /** Whether the member may manage the server, or is its administrator. */
+  readonly mayManage: boolean;
+  /** The channel as the guild's rules see it. */
+  readonly channel: RequestChannel;
 }
 
 export interface Job {

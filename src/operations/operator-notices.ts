@@ -9,6 +9,8 @@ export type NoticeCode =
   | 'provider-balance-low'
   | 'provider-price-high'
   | 'failure-billed'
+  | 'backup-failed'
+  | 'ledger-differs'
   | 'submit-uncertain'
   | 'submit-unrecorded'
   | 'provider-lost'

@@ -65,7 +65,7 @@ function numberFormat(locale: string): Intl.NumberFormat {
 }
 
 /** The language of the texts, and with it the way of writing numbers: `en-GB` stays, what we do not speak is `en`. */
-function spokenLanguage(locale: string): string {
+export function spokenLanguage(locale: string): string {
   const isSpoken = /^[a-z]{2}(?:-[a-z0-9]{2,4})?$/i.test(locale) && locale.slice(0, 2) in languages;
   return isSpoken ? locale : 'en';
 }

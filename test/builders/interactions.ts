@@ -2,9 +2,12 @@ import {
   type APIApplicationCommandAutocompleteInteraction,
   type APIChatInputApplicationCommandInteraction,
   type APIInteraction,
+  type APIMessageComponentInteraction,
+  type APIModalSubmitInteraction,
   ApplicationCommandOptionType,
   ApplicationCommandType,
   ChannelType,
+  ComponentType,
   InteractionType,
   PermissionFlagsBits,
 } from 'discord.js';
@@ -78,6 +81,64 @@ export function command(name: string, options: Readonly<Record<string, string | 
       type: types[typeof value as keyof typeof types],
     })),
   };
+}
+
+type NestedOption =
+  | ReturnType<typeof command>['options'][number]
+  | { readonly type: number; readonly name: string; readonly value?: unknown; readonly options?: NestedOption[] };
+
+/**
+ * A command with a subcommand, such as `quota grant` or `quota tier set`.
+ * @param options - by type and value where JavaScript's type does not tell, as of users and roles
+ * @param resolved - the objects behind ids
+ */
+export function subcommand(path: string, options: readonly NestedOption[] = [], resolved?: object) {
+  const [name = '', ...names] = path.split(' ');
+  const inside = names.toReversed().reduce<NestedOption[]>(
+    (nested, own, index) => [
+      {
+        type: index === 0 ? ApplicationCommandOptionType.Subcommand : ApplicationCommandOptionType.SubcommandGroup,
+        name: own,
+        options: nested,
+      },
+    ],
+    [...options],
+  );
+  return { ...command(name), options: inside, ...(resolved && { resolved }) };
+}
+
+/** A member's rights, as the gateway delivers them. */
+export function aMember(permissions: bigint | string | undefined, changes: Changes = {}) {
+  const user = { id: '444444444444444444', username: 'ann' };
+  return { user, roles: [], permissions: permissions === undefined ? undefined : String(permissions), ...changes };
+}
+
+/** Somebody pressed a button under a message of ours, or chose in a menu. */
+export function aPress(customId: string, data: Changes = {}, changes: Changes = {}): APIMessageComponentInteraction {
+  return anInteraction({
+    type: InteractionType.MessageComponent,
+    data: { custom_id: customId, component_type: ComponentType.Button, id: 2, ...data },
+    message: { id: '555555555555555555' },
+    ...changes,
+  }) as unknown as APIMessageComponentInteraction;
+}
+
+/** Somebody sent off a modal with text inputs in labels. */
+export function aSubmit(
+  customId: string,
+  fields: Readonly<Record<string, string>> = {},
+  changes: Changes = {},
+): APIModalSubmitInteraction {
+  const components = Object.entries(fields).map(([name, value], index) => ({
+    type: ComponentType.Label,
+    id: 2 * index,
+    component: { type: ComponentType.TextInput, id: 2 * index + 1, custom_id: name, value },
+  }));
+  return anInteraction({
+    type: InteractionType.ModalSubmit,
+    data: { custom_id: customId, components },
+    ...changes,
+  }) as unknown as APIModalSubmitInteraction;
 }
 
 /** Any other interaction, such as a button. */

@@ -8,7 +8,8 @@ import type { TestContext } from 'vitest';
 import type { CatalogueRow, ProviderName } from '../../src/catalogue/models.ts';
 import type { Candidate } from '../../src/catalogue/offer.ts';
 import type { GenerationRequest } from '../../src/catalogue/request.ts';
-import { type Balance, balanceOf } from '../../src/credits/ledger.ts';
+import { type Balance, balanceOf } from '../../src/credits/account.ts';
+import { defaultPolicy } from '../../src/credits/policy.ts';
 import { openDatabase } from '../../src/database/connection.ts';
 import { admit } from '../../src/jobs/admission.ts';
 import { Delivery } from '../../src/jobs/delivery.ts';
@@ -41,7 +42,7 @@ import { ManualClock, until } from './manual-clock.ts';
 type Ending = Pick<TestContext, 'onTestFinished'>;
 
 export const usualRules: AcceptRules = {
-  allowance: { credits: 300, period: 'week' },
+  policy: defaultPolicy({ credits: 300, period: 'week' }),
   spendLimitMicroUsdPerDay: 0,
 };
 
@@ -128,7 +129,9 @@ function startProcess(lasting: Lasting, rules: AcceptRules = usualRules) {
   };
   const steps = countedSteps(stages);
   const runner = new Runner({ store, stages, files, images, clock, log });
-  const generations = new Generations({ ...common, rules, run: (jobId) => runner.wake(jobId) });
+  const { policy, spendLimitMicroUsdPerDay } = rules;
+  const run = (jobId: string) => runner.wake(jobId);
+  const generations = new Generations({ ...common, policyOf: () => policy, spendLimitMicroUsdPerDay, run });
   return { router, routing, costs, cards, parts, ...stages, runner, generations, stepsEnded: () => stepsEnded(steps) };
 }
 

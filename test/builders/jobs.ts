@@ -33,26 +33,35 @@ export function aCandidate(request: GenerationRequest = aRequest()): Candidate {
   return candidatesFor(request, rows)[0];
 }
 
+/** What of an origin stands in its job. */
+export const storedOrigin = {
+  interactionToken: 'aW50ZXJhY3Rpb246-token-of-this-interaction',
+  applicationId: '111111111111111111',
+  guildId: '222222222222222222',
+  channelId: '333333333333333333',
+  memberId: '444444444444444444',
+  locale: 'en-US',
+  mayPost: true,
+  attachmentLimitBytes: 10 * 1024 * 1024,
+};
+
+const interactionId = '1573641915008548864';
+
 export function anOrigin(changes: Partial<Origin> = {}): Origin {
   return {
-    interactionId: '1573641915008548864',
-    interactionToken: 'aW50ZXJhY3Rpb246-token-of-this-interaction',
-    applicationId: '111111111111111111',
-    guildId: '222222222222222222',
-    channelId: '333333333333333333',
-    memberId: '444444444444444444',
-    locale: 'en-US',
-    mayPost: true,
-    attachmentLimitBytes: 10 * 1024 * 1024,
+    interactionId,
+    ...storedOrigin,
+    roleIds: [],
+    mayManage: false,
+    channel: { id: changes.channelId ?? storedOrigin.channelId, threadOf: null, ageRestricted: false },
     ...changes,
   };
 }
 
 /** A job as views and posters see it, without a database behind it. */
 export function aJob(changes: Partial<Job> = {}): Job {
-  const { interactionId, ...origin } = anOrigin();
   return {
-    ...origin,
+    ...storedOrigin,
     id: interactionId,
     state: 'delivering',
     request: aRequest(),

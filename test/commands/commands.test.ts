@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { createCommands } from '../../commands/index.ts';
 import { effectiveCatalogue } from '../../src/catalogue/offer.ts';
 import type { GenerationRequest } from '../../src/catalogue/request.ts';
-import type { CommandServices } from '../../src/discord/command.ts';
 import { readCommandCall } from '../../src/discord/interaction.ts';
 import type { Origin } from '../../src/jobs/job.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { anInteraction, command } from '../builders/interactions.ts';
 import { aJob, anOrigin, rows } from '../builders/jobs.ts';
+import { servicesWith } from '../builders/services.ts';
 
 const words = wordsFor('en-US');
 const attachmentOrigins = ['https://cdn.discordapp.com', 'https://media.discordapp.net'];
@@ -26,27 +26,22 @@ function option(name: string, commandName: string): APIApplicationCommandOption 
   return found;
 }
 
+/** The options with those of subcommands and groups. */
+function allOptions(options: readonly APIApplicationCommandOption[] = []): APIApplicationCommandOption[] {
+  return options.flatMap((each) => [each, ...allOptions('options' in each ? each.options : [])]);
+}
+
 /** Runs a command as the router does, and gives what it asked of its services. */
 async function run(name: string, options: Parameters<typeof command>[1] = {}) {
   const accepted: { origin: Origin; request: GenerationRequest }[] = [];
-  const services: CommandServices = {
+  const services = servicesWith({
     generations: {
       async accept(origin, request) {
         accepted.push({ origin, request });
         return aJob();
       },
     },
-    wallet: {
-      overview: async () => ({
-        balanceCredits: 300,
-        heldCredits: 0,
-        availableCredits: 300,
-        allowance: { credits: 300, period: 'week' },
-        nextRefillAt: 0,
-        entries: [],
-      }),
-    },
-  };
+  });
   const call = readCommandCall(anInteraction({ data: command(name, options) }));
   return { accepted, result: await find(name).execute(call, services, words) };
 }
@@ -54,21 +49,33 @@ async function run(name: string, options: Parameters<typeof command>[1] = {}) {
 describe('the commands', () => {
   it('are those that the configured rows can serve', () => {
     const names = (all: typeof commands) => all.map(({ declaration }) => declaration.name);
-    expect(names(commands)).toEqual(['ray', 'ray-flash', 'animate', 'credits']);
-    expect(names(createCommands([], attachmentOrigins))).toEqual(['credits']);
+    const always = names(createCommands([], attachmentOrigins));
+    expect(always).toEqual(expect.arrayContaining(['credits', 'quota']));
+    expect(names(commands)).toEqual(['ray', 'ray-flash', 'animate', ...always]);
   });
 
   it('keep Discord’s limits', () => {
     for (const { declaration } of commands) {
-      expect(declaration.name).toMatch(/^[\p{Ll}\p{N}_-]{1,32}$/u);
-      expect(declaration.description?.length).toBeLessThanOrEqual(100);
-      for (const each of declaration.options ?? []) {
+      const options = allOptions(declaration.options);
+      for (const each of [declaration, ...options]) {
         expect(each.name).toMatch(/^[\p{Ll}\p{N}_-]{1,32}$/u);
-        expect(each.description.length).toBeGreaterThan(0);
-        expect(each.description.length).toBeLessThanOrEqual(100);
+        expect(each.description?.length).toBeGreaterThan(0);
+        expect(each.description?.length).toBeLessThanOrEqual(100);
+        expect('options' in each ? each.options?.length : 0).toBeLessThanOrEqual(25);
         const choices = 'choices' in each ? (each.choices ?? []) : [];
         expect(choices.length).toBeLessThanOrEqual(25);
         for (const { name } of choices) expect(name.length).toBeLessThanOrEqual(100);
+      }
+      const texts = [declaration, ...options].map(({ name, description }) => `${name}${description}`);
+      expect(texts.join('').length).toBeLessThanOrEqual(8_000);
+    }
+  });
+
+  it('ask for what they need before what they can do without', () => {
+    for (const { declaration } of commands) {
+      for (const each of [declaration, ...allOptions(declaration.options)]) {
+        const isRequired = ('options' in each ? (each.options ?? []) : []).map((option) => option.required ?? false);
+        expect(isRequired).toEqual(isRequired.toSorted((a, b) => Number(b) - Number(a)));
       }
     }
   });
@@ -153,8 +160,4 @@ describe('/ray-flash', () => {
 it('/ray asks for Ray 2', async () => {
   const { accepted } = await run('ray', { prompt: 'a red fox' });
   expect(accepted[0]?.request).toMatchObject({ model: 'ray-2', durationSeconds: 5, aspectRatio: '16:9' });
-});
-
-it('/credits answers at once', async () => {
-  expect((await run('credits')).result).toEqual({ kind: 'reply', content: expect.stringContaining('**300**') });
 });

@@ -8,6 +8,7 @@ import { readCommandCall } from '../../src/discord/interaction.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { aFocusedInteraction, anInteraction, command } from '../builders/interactions.ts';
 import { aJob, rowsOf } from '../builders/jobs.ts';
+import { servicesWith } from '../builders/services.ts';
 
 const words = wordsFor('en-US');
 const commandsOf = (rows: readonly CatalogueRow[]) => createCommands(rows, ['https://cdn.discordapp.com']);
@@ -25,13 +26,12 @@ const option = (name: string, commandName: string, among = both) =>
 
 async function run(name: string, options: Parameters<typeof command>[1], among = both): Promise<GenerationRequest> {
   const accepted: GenerationRequest[] = [];
-  const unused = () => Promise.reject(new Error('not to be called here'));
   const accept = async (_origin: unknown, request: GenerationRequest) => {
     accepted.push(request);
     return aJob();
   };
   const call = readCommandCall(anInteraction({ data: command(name, options) }));
-  await find(name, among).execute(call, { generations: { accept }, wallet: { overview: unused } }, words);
+  await find(name, among).execute(call, servicesWith({ generations: { accept } }), words);
   const [request] = accepted;
   if (!request) throw new Error('nothing was asked for');
   return request;

@@ -119,13 +119,10 @@ describe('a database', () => {
     const tables = await sql<{ name: string; strict: number }>`
       select name, strict from pragma_table_list where schema = 'main' and type = 'table'
         and name not like 'sqlite_%' and name not like 'kysely_%'`.execute(database);
-    expect(tables.rows.map(({ name, strict }) => `${name} ${strict}`).toSorted()).toEqual([
-      'account 1',
-      'attempt 1',
-      'hold 1',
-      'job 1',
-      'ledger_entry 1',
-    ]);
+    expect(tables.rows.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['account', 'hold', 'job', 'ledger_entry']),
+    );
+    expect(tables.rows.filter(({ strict }) => strict !== 1)).toEqual([]);
     await close();
   });
 

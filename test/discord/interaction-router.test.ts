@@ -1,20 +1,21 @@
 import { DiscordAPIError, RateLimitError } from 'discord.js';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Acknowledgement } from '../../src/discord/acknowledgement.ts';
 import type { Command, CommandCall, CommandResult, Suggestion } from '../../src/discord/command.ts';
 import { InteractionRouter } from '../../src/discord/interaction-router.ts';
 import { DuplicateJobError } from '../../src/errors/job-error.ts';
 import { Refusal } from '../../src/errors/refusal.ts';
+import { type FakeAnswers, fakeAnswers } from '../builders/fake-answers.ts';
 import { aFocusedInteraction, anInteraction, anotherInteraction, command } from '../builders/interactions.ts';
 import { aJob } from '../builders/jobs.ts';
 import { settled } from '../builders/manual-clock.ts';
+import { servicesWith } from '../builders/services.ts';
 
 /** Everything that happened, in order. */
 let log: string[];
 let logged: Record<string, unknown>[];
 let execute: (call: CommandCall) => Promise<CommandResult>;
-let acknowledgement: Acknowledgement;
+let acknowledgement: FakeAnswers;
 let onAcknowledged: () => Promise<void>;
 let suggest: Command['suggest'];
 
@@ -24,18 +25,7 @@ beforeEach(() => {
   execute = async () => ({ kind: 'reply', content: 'your credits' });
   onAcknowledged = async () => {};
   suggest = ({ name, value }) => [{ name, value }];
-  acknowledgement = {
-    async defer(_origin, isPrivate) {
-      log.push(isPrivate ? 'defer privately' : 'defer');
-      return '555';
-    },
-    async reply(_origin, content) {
-      log.push(`reply: ${content}`);
-    },
-    async suggest({ interactionId }, suggestions) {
-      log.push(`suggest to ${interactionId}: ${JSON.stringify(suggestions)}`);
-    },
-  };
+  acknowledgement = fakeAnswers(log);
 });
 
 function createRouter(allowedGuilds: '*' | string[] = '*'): InteractionRouter {
@@ -49,7 +39,7 @@ function createRouter(allowedGuilds: '*' | string[] = '*'): InteractionRouter {
   };
   return new InteractionRouter({
     commands: [rayFlash],
-    services: { generations: { accept: unused }, wallet: { overview: unused } },
+    services: servicesWith({}),
     acknowledgement,
     generations: {
       async acknowledged(jobId, messageId) {
@@ -60,12 +50,11 @@ function createRouter(allowedGuilds: '*' | string[] = '*'): InteractionRouter {
         log.push(`abandon ${jobId}${mayBeSeen ? ', and tell' : ''}`);
       },
     },
-    allowedGuilds,
+    isServed: (guildId) => allowedGuilds === '*' || allowedGuilds.includes(guildId),
     log: pino({ base: null, level: 'debug' }, { write: (line) => void logged.push(JSON.parse(line)) }),
   });
 }
 
-const unused = () => Promise.reject(new Error('not to be called here'));
 const job = (changes = {}): CommandResult => ({ kind: 'job', job: aJob({ id: '1', ...changes }) });
 
 async function handle(interaction = anInteraction(), router = createRouter()): Promise<void> {
@@ -188,8 +177,12 @@ describe('an acknowledgement that fails', () => {
 });
 
 describe('interactions', () => {
-  it('that are no slash commands are left alone', async () => {
-    await handle(anotherInteraction({ type: 3 }) as never);
+  it.each([
+    ['a ping', { type: 1 }],
+    ['a menu of people or messages', { data: { ...command('Animate this'), type: 3 } }],
+    ['a kind that there is not yet', { type: 9 }],
+  ])('that nobody waits for are left alone: %s', async (_what, changes) => {
+    await handle(anotherInteraction(changes) as never);
     expect([log, logged]).toEqual([[], []]);
   });
 
@@ -258,7 +251,7 @@ describe('somebody who types', () => {
     expect(log[0]).not.toContain('"25"');
     const odd = ['x'.repeat(101), '', 'x'.repeat(100)];
     for (const part of ['name', 'value'] as const) {
-      log = [];
+      log.length = 0;
       suggest = () => suggestions(odd.length, (index) => ({ [part]: odd[index] ?? '' }));
       await type();
       expect(log[0]?.match(/"name"/g)).toHaveLength(1);

@@ -56,8 +56,14 @@ describe('a command', () => {
     const options = { prompt: 'a red fox', duration: 9, loop: true };
     expect(readCommandCall(anInteraction({ data: command('ray-flash', options) }))).toEqual({
       name: 'ray-flash',
+      subcommand: null,
       options,
       attachments: {},
+      users: {},
+      roles: {},
+      channels: {},
+      callerName: 'ann',
+      callerIsOperator: false,
       origin: {
         interactionId: '1573641915008548864',
         interactionToken: 'aW50ZXJhY3Rpb246-token-of-this-interaction',
@@ -68,12 +74,18 @@ describe('a command', () => {
         locale: 'en-US',
         mayPost: true,
         attachmentLimitBytes: 26_214_400,
+        roleIds: [],
+        mayManage: false,
+        channel: { id: '333333333333333333', threadOf: null, ageRestricted: false },
       },
     });
   });
 
   it.each([undefined, null])('of which fields are %s gets the careful assumption', (missing) => {
-    const names = ['locale', 'attachment_size_limit', 'authorizing_integration_owners', 'app_permissions', 'channel'];
+    const names = [
+      ...['locale', 'attachment_size_limit', 'authorizing_integration_owners', 'app_permissions', 'channel'],
+      'member',
+    ];
     const call = readCommandCall(
       anInteraction({
         ...Object.fromEntries(names.map((name) => [name, missing])),
@@ -88,6 +100,9 @@ describe('a command', () => {
         attachmentLimitBytes: 10 * 1024 * 1024,
         channelId: '333333333333333333',
         mayPost: true,
+        roleIds: [],
+        mayManage: false,
+        channel: { id: '333333333333333333', threadOf: null, ageRestricted: false },
       },
     });
   });

@@ -2,6 +2,7 @@ import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createCommands } from '../../commands/index.ts';
+import { shownTo } from '../../src/discord/access.ts';
 import type { Command } from '../../src/discord/command.ts';
 import { registerAtStart, registerCommands, sameCommands } from '../../src/discord/registration.ts';
 import { rows } from '../builders/jobs.ts';
@@ -92,6 +93,96 @@ describe('at a start the commands', () => {
     const { written, done } = register(answer, options);
     expect(await done).toBe(writes);
     expect(written).toEqual(writes ? ['/applications/111/commands', wanted] : []);
+  });
+});
+
+describe('commands of one guild', () => {
+  const places = { contexts: [0], integration_types: [0] };
+  const own = (name: string, onlyGuild?: string): Command => ({
+    declaration: { name, description: 'x', ...places, ...shownTo('operator') },
+    ...(onlyGuild && { onlyGuild }),
+    execute: () => Promise.reject(new Error('not to be called here')),
+  });
+  const asIs = { description: 'x', default_member_permissions: '32' };
+  const everywhere = '/applications/111/commands';
+  const inGuild = (id: string) => `/applications/111/guilds/${id}/commands`;
+
+  /** @param had - what Discord has already, by route */
+  function discordWith(had: Record<string, unknown>) {
+    const written: [string, unknown][] = [];
+    return {
+      written,
+      rest: {
+        get: async (route: string) => {
+          const answer = had[route] ?? [];
+          if (answer instanceof Error) throw answer;
+          return answer;
+        },
+        put: async (route: string, request?: { body?: unknown }) => void written.push([route, request?.body]),
+      },
+    };
+  }
+
+  it('are written there alone, without the places that only global ones have', async () => {
+    const { rest, written } = discordWith({});
+    expect(await registerCommands(rest, '111', [own('quota'), own('operator', '5')])).toBe(true);
+    expect(written).toEqual([
+      [everywhere, [{ name: 'quota', ...asIs, ...places }]],
+      [inGuild('5'), [{ name: 'operator', ...asIs }]],
+    ]);
+  });
+
+  it('are left where they are the same, whatever Discord answers of places', async () => {
+    const present = {
+      id: '1',
+      version: '2',
+      guild_id: '5',
+      type: 1,
+      name: 'operator',
+      ...asIs,
+      integration_types: [0],
+    };
+    const { rest, written } = discordWith({
+      [everywhere]: [{ name: 'quota', ...asIs, ...places }],
+      [inGuild('5')]: [{ ...present, contexts: null, options: [] }],
+    });
+    expect(await registerCommands(rest, '111', [own('quota'), own('operator', '5')])).toBe(false);
+    expect(written).toEqual([]);
+  });
+
+  it('are written where who sees them differs', async () => {
+    const present = { name: 'operator', description: 'x', default_member_permissions: null };
+    const { rest, written } = discordWith({ [inGuild('5')]: [present] });
+    await registerCommands(rest, '111', [own('operator', '5')]);
+    expect(written).toEqual([[inGuild('5'), [{ name: 'operator', ...asIs }]]]);
+  });
+
+  it('are taken away from guilds that no command names any more', async () => {
+    const { rest, written } = discordWith({ [inGuild('6')]: [{ name: 'operator', ...asIs }] });
+    expect(await registerCommands(rest, '111', [], { otherGuilds: ['6', '7'] })).toBe(true);
+    expect(written).toEqual([[inGuild('6'), []]]);
+  });
+
+  it('are not looked for where we are not any more, which is no error', async () => {
+    const url = 'https://discord.com/api/v10/x';
+    const error = new DiscordAPIError({ code: 50001, message: 'Missing Access' }, 50001, 403, 'GET', url, {});
+    const { rest, written } = discordWith({ [inGuild('6')]: error });
+    expect(await registerCommands(rest, '111', [], { otherGuilds: ['6'] })).toBe(false);
+    await expect(registerCommands(rest, '111', [own('operator', '6')])).rejects.toBe(error);
+    expect(written).toEqual([]);
+  });
+
+  it('that cannot be registered at a start keep nothing from the other guilds', async () => {
+    const { rest, written } = discordWith({ [inGuild('5')]: new TypeError('fetch failed') });
+    const lines: { level: number; guildId?: string }[] = [];
+    const log = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
+    await registerAtStart(rest, '111', [own('operator', '5'), own('operator', '8')], log);
+    expect(written).toEqual([[inGuild('8'), [{ name: 'operator', ...asIs }]]]);
+    expect(lines.map(({ level, guildId }) => [level, guildId])).toEqual([
+      [30, undefined],
+      [50, '5'],
+      [30, '8'],
+    ]);
   });
 });
 

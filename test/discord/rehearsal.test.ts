@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { expect, it, onTestFinished } from 'vitest';
 import { createCommands } from '../../commands/index.ts';
 import type { CatalogueRow } from '../../src/catalogue/models.ts';
+import { defaultPolicy } from '../../src/credits/policy.ts';
 import { Wallet } from '../../src/credits/wallet.ts';
 import { openDatabase } from '../../src/database/connection.ts';
 import type { Database } from '../../src/database/schema.ts';
@@ -15,6 +16,7 @@ import { FakeProvider } from '../builders/fake-provider.ts';
 import { usualRules } from '../builders/job-world.ts';
 import { aCandidate, rows as allRows, anOrigin, aRequest } from '../builders/jobs.ts';
 import { ManualClock } from '../builders/manual-clock.ts';
+import { servicesWith } from '../builders/services.ts';
 
 async function start({ rules = usualRules, rows = allRows }: { rules?: AcceptRules; rows?: readonly CatalogueRow[] }) {
   const { database, close } = await openDatabase(':memory:');
@@ -22,14 +24,17 @@ async function start({ rules = usualRules, rows = allRows }: { rules?: AcceptRul
   const clock = new ManualClock();
   const store = new JobStore(database);
   const router = new Router({ providers: new Map([['segmind', new FakeProvider()]]), now: () => clock.now() });
-  const generations = new Generations({ store, rows, router, costs: new LiveCosts(), rules, clock, run: () => {} });
-  const wallet = new Wallet(database, rules.allowance, clock);
+  const { policy, spendLimitMicroUsdPerDay } = rules;
+  const policyOf = () => policy;
+  const parts = { store, rows, router, costs: new LiveCosts(), policyOf, spendLimitMicroUsdPerDay, clock };
+  const generations = new Generations({ ...parts, run: () => {} });
+  const wallet = new Wallet({ database, policyOf, clock });
   const lines: string[] = [];
   let rehearsed = 0;
   const run = () =>
     rehearse(
       createCommands(rows, []),
-      {
+      servicesWith({
         wallet,
         generations: {
           accept: (...call) => {
@@ -37,7 +42,7 @@ async function start({ rules = usualRules, rows = allRows }: { rules?: AcceptRul
             return generations.rehearse(...call);
           },
         },
-      },
+      }),
       pino({ level: 'trace' }, { write: (line) => void lines.push(line) }),
     );
   return { database, clock, store, lines, run, rehearsed: () => rehearsed };
@@ -52,7 +57,7 @@ async function left(database: Kysely<Database>): Promise<number[]> {
 it.each([
   ['as usual', {}],
   ['with the spend limit reached', { rules: { ...usualRules, spendLimitMicroUsdPerDay: 1 } }],
-  ['without an allowance', { rules: { ...usualRules, allowance: { credits: 0, period: 'week' as const } } }],
+  ['without an allowance', { rules: { ...usualRules, policy: defaultPolicy({ credits: 0, period: 'week' }) } }],
 ])('%s it takes many commands, and leaves no row and no line', async (_case, options) => {
   const { database, lines, run, rehearsed } = await start(options);
   await run();

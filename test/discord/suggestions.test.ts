@@ -8,6 +8,7 @@ import { InteractionRouter } from '../../src/discord/interaction-router.ts';
 import { registerCommands } from '../../src/discord/registration.ts';
 import { createBotRest, createWebhookRest } from '../../src/discord/rest.ts';
 import { rowsOf } from '../builders/jobs.ts';
+import { servicesWith } from '../builders/services.ts';
 import { checkWorld } from '../discord-openapi/checked-world.ts';
 import { openDiscord } from '../sandbox/discord-fixture.ts';
 
@@ -21,10 +22,10 @@ async function openWorld() {
   const unused = () => Promise.reject(new Error('not to be called here'));
   const router = new InteractionRouter({
     commands,
-    services: { generations: { accept: unused }, wallet: { overview: unused } },
+    services: servicesWith({}),
     acknowledgement: createAcknowledgement(createWebhookRest(discord.apiUrl)),
     generations: { acknowledged: unused, abandon: unused },
-    allowedGuilds: '*',
+    isServed: () => true,
     log,
   });
   const gateway = createGateway(

@@ -31,6 +31,8 @@ const nonceForgottenMs = 10 * 60_000;
 const lenient = { strict: false } as const;
 /** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-type */
 const attachmentOption = 11;
+/** The commands that make videos; what the others ask is tried beside them. */
+const makers = ['animate', 'ray', 'ray-flash'];
 /** A place where no file fits. */
 const noRoom = { attachmentSizeLimit: 1_000 } as const;
 const alone = { ...kite, private: true } as const;
@@ -96,13 +98,13 @@ describe.skipIf(!description)('what the bot asks is what Discord describes,', { 
     const samples = await samplesOf(life());
     const names: string[] = [];
     const videos: string[] = [];
-    for (const command of world.discord.commands()) {
+    for (const command of world.discord.commands().filter(({ name }) => makers.includes(name))) {
       names.push(command.name);
       const calls = [...callsWithEveryOption(command, samples)];
-      if (command.name === 'credits') await world.ask('credits', calls[0]);
-      else videos.push((await world.give(command.name, calls[0])).id);
+      videos.push((await world.give(command.name, calls[0])).id);
     }
-    expect(names.toSorted()).toEqual(['animate', 'credits', 'ray', 'ray-flash']);
+    expect(names.toSorted()).toEqual(makers);
+    await world.ask('credits');
     await world.settle(...videos);
     expect(await statesOf(life(), videos)).toEqual(new Set(['delivered']));
   });
@@ -113,7 +115,7 @@ describe.skipIf(!description)('what the bot asks is what Discord describes,', { 
     // What a file looks like makes no difference to Discord, and it takes its time.
     world.segmind.faults.failJobs = 'moderation';
     const given: string[] = [];
-    for (const command of world.discord.commands().filter(({ name }) => name !== 'credits')) {
+    for (const command of world.discord.commands().filter(({ name }) => makers.includes(name))) {
       const calls = [...callsWithEveryOption(command, samples)];
       const jobs = await Promise.all(calls.map((options) => world.give(command.name, options)));
       await world.settle(...jobs.map(({ id }) => id));

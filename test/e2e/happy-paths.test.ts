@@ -150,7 +150,10 @@ describe('the declared commands', () => {
   it('tell their prices before they are spent', () => {
     const { world } = shared;
     const commands = world.discord.commands();
-    expect(commands.map(({ name }) => name).toSorted()).toEqual(['animate', 'credits', 'ray', 'ray-flash']);
+    const others = ['privacy', 'quota', 'settings', 'status', 'usage'];
+    expect(commands.map(({ name }) => name).toSorted()).toEqual(
+      ['animate', 'credits', 'ray', 'ray-flash', ...others].toSorted(),
+    );
     expect(JSON.stringify(commands)).toMatch(/5 seconds \(51 credits\).+9 seconds \(92 credits\)/);
     expect(commands.find(({ name }) => name === 'ray')?.description).toContain('160 credits');
     const animate = commands.find(({ name }) => name === 'animate');

@@ -11,7 +11,7 @@ describe('/credits', () => {
     expect(fresh.content).toMatch(
       /^\*\*Your credits here\*\*\nTo spend: \*\*300\*\*\nFilled up to 300 every week, next <t:\d+:R>/,
     );
-    expect(fresh.content).toMatch(/` \+300` allowance, <t:\d+:R>$/);
+    expect(fresh.content).toMatch(/` {2}\+300` allowance, <t:\d+:R>$/);
 
     world.segmind.faults.holdJobs = true;
     const { id } = await world.give('ray-flash', kite);
@@ -21,7 +21,9 @@ describe('/credits', () => {
     expectPaidOnce(await world.settle(id));
     const { content } = await world.ask('credits');
     expect(content).toMatch(/To spend: \*\*249\*\*\nFilled/);
-    expect(content).toMatch(/` {2}−51` video, <t:\d+:R>\n` \+300` allowance, <t:\d+:R>$/);
+    expect(content).toMatch(
+      /` {3}−51` video, <t:\d+:R>: \[see it\]\(https:\/\/discord\.com\/channels\/[\d/]+\)\n` {2}\+300` allowance, <t:\d+:R>$/,
+    );
     await expectClosedBooks(world);
   });
 
@@ -42,7 +44,7 @@ describe('/credits', () => {
     await startTestBot(test, world, { environment: { DEFAULT_ALLOWANCE_CREDITS: '0' } });
     const { content } = await world.ask('credits');
     expect(content).toContain('To spend: **0**');
-    expect(content).toContain('Whoever runs the bot can set one');
+    expect(content).toContain('An admin of this server can set one');
     expect(content).toContain('No entries yet');
   });
 });

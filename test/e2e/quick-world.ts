@@ -10,6 +10,7 @@ import type { AttachmentClaims } from '../../sandbox/discord/attachments.ts';
 import { noFaults as noDiscordFaults } from '../../sandbox/discord/faults.ts';
 import type { Invocation, InvokeOptions } from '../../sandbox/discord/local-discord.ts';
 import type { MessageView } from '../../sandbox/discord/message-view.ts';
+import type { ChooseOptions, PressOptions } from '../../sandbox/discord/people-options.ts';
 import type { WorldSetup } from '../../sandbox/discord/world.ts';
 import { noFaults as noSegmindFaults } from '../../sandbox/segmind/faults.ts';
 import type { SandboxOptions } from '../../sandbox/start-sandbox.ts';
@@ -72,6 +73,8 @@ export interface QuickWorld extends TestWorld {
   give(command: string, options?: InvokeOptions['options'], more?: Partial<InvokeOptions>): Promise<Invocation>;
   /** Sends a command that is answered at once, and returns the answer. */
   ask(command: string, options?: InvokeOptions['options'], more?: Partial<InvokeOptions>): Promise<MessageView>;
+  /** Presses a button or chooses in a menu, with `values`, and waits for the acknowledgement. */
+  press(press: PressOptions | ChooseOptions): Promise<Invocation>;
   /** Lets jobs come to their end, and reads what the books say then; of one job when there is one. */
   settle(jobId: string): Promise<JobBooks>;
   settle(...jobIds: string[]): Promise<JobBooks>;
@@ -173,6 +176,11 @@ export async function startQuickWorld(test: Ending, options: SandboxOptions = {}
     async ask(...command) {
       const { id } = await give(...command);
       return discord.whenMessage(({ interactionId }) => interactionId === id, { timeoutMs: patienceMs });
+    },
+    async press(press) {
+      const invocation = 'values' in press ? discord.choose(press) : discord.press(press);
+      await clock.carefully(invocation.acknowledged);
+      return invocation;
     },
     settle,
     until,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { candidatesFor, effectiveCatalogue } from '../../src/catalogue/offer.ts';
+import { defaultPolicy } from '../../src/credits/policy.ts';
 import { openDatabase } from '../../src/database/connection.ts';
 import { JobStore } from '../../src/jobs/job-store.ts';
 import { aRequest } from '../builders/jobs.ts';
@@ -227,8 +228,11 @@ describe('a bot that was cut off', () => {
       locale: 'en-US',
       mayPost: true,
       attachmentLimitBytes: 20_000_000,
+      roleIds: [],
+      mayManage: false,
+      channel: { id: world.channelId, threadOf: null, ageRestricted: false },
     };
-    const rules = { allowance: config.allowance, spendLimitMicroUsdPerDay: 0 };
+    const rules = { policy: defaultPolicy(config.allowance), spendLimitMicroUsdPerDay: 0 };
     await store.accept(origin, request, candidate, rules, world.clock.now());
     if (until === 'submitting') {
       await store.acknowledge(id, null, world.clock.now());

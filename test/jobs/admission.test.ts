@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { defaultPolicy } from '../../src/credits/policy.ts';
 import { ProviderError, type ProviderErrorKind } from '../../src/errors/provider-error.ts';
 import type { Refusal } from '../../src/errors/refusal.ts';
 import { admit } from '../../src/jobs/admission.ts';
@@ -157,7 +158,7 @@ describe('a request that only the operator could make possible', () => {
 
 describe('the spend limit', () => {
   const rulesFor = (spendLimitMicroUsdPerDay: number) => ({
-    allowance: { credits: 10_000, period: 'week' } as const,
+    policy: defaultPolicy({ credits: 10_000, period: 'week' }),
     spendLimitMicroUsdPerDay,
   });
   const accept = (limit: number, n: number) =>

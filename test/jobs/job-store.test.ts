@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { candidatesFor } from '../../src/catalogue/offer.ts';
+import { LedgerConflictError } from '../../src/credits/account.ts';
+import { defaultPolicy } from '../../src/credits/policy.ts';
 import { DuplicateJobError, StaleJobError } from '../../src/errors/job-error.ts';
 import type { JobState } from '../../src/jobs/job.ts';
 import type { JobStore } from '../../src/jobs/job-store.ts';
 import { aBill, noBill } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld, usualRules } from '../builders/job-world.ts';
-import { aCandidate, anInput, anOrigin, aRequest, rowsOf } from '../builders/jobs.ts';
+import { aCandidate, anInput, anOrigin, aRequest, rowsOf, storedOrigin } from '../builders/jobs.ts';
 
 let world: JobWorld;
 beforeEach(async (context) => {
@@ -30,8 +32,8 @@ describe('a request that is accepted', () => {
   it('is a job with its price held, from an allowance that came first', async () => {
     const request = aRequest({ prompt: '"quoted" 🦊', durationSeconds: 9, loop: true, isPrivate: true });
     const job = await world.accept({ request, origin: { mayPost: false } });
-    const { interactionId, ...origin } = anOrigin({ mayPost: false });
-    expect(job).toMatchObject({ ...origin, id: interactionId, state: 'accepted', request, priceCredits: 92 });
+    const origin = { ...storedOrigin, mayPost: false, id: anOrigin().interactionId };
+    expect(job).toMatchObject({ ...origin, state: 'accepted', request, priceCredits: 92 });
     expect(await world.summary(job.id)).toBe('accepted, hold pending, 208 left');
     expect((await everything()).jobs[0]?.expected_cost_micro_usd).toBe(675_000);
   });
@@ -40,7 +42,19 @@ describe('a request that is accepted', () => {
     await world.accept();
     const before = await everything();
     await expect(world.accept()).rejects.toThrow(DuplicateJobError);
-    await expect(world.accept({ request: { durationSeconds: 9 } })).rejects.toThrow(DuplicateJobError);
+    await expect(world.accept({ request: { prompt: 'another fox' } })).rejects.toThrow(DuplicateJobError);
+    expect(await everything()).toEqual(before);
+  });
+
+  it('is not taken for another one under the same id: of another member, in another guild, at another price', async () => {
+    await world.accept();
+    const before = await everything();
+    for (const other of [
+      { origin: { memberId: '777777777777777777' } },
+      { origin: { guildId: '999999999999999999' } },
+      { request: { durationSeconds: 9 as const } },
+    ])
+      await expect(world.accept(other)).rejects.toThrow(LedgerConflictError);
     expect(await everything()).toEqual(before);
   });
 
@@ -56,7 +70,7 @@ describe('a request that is accepted', () => {
 
   it('by a member without any credits leaves no account', async () => {
     const request = aRequest();
-    const rules = { ...usualRules, allowance: { credits: 50, period: 'week' } as const };
+    const rules = { ...usualRules, policy: defaultPolicy({ credits: 50, period: 'week' }) };
     const accepting = world.store.accept(anOrigin(), request, aCandidate(request), rules, world.clock.now());
     await expect(accepting).rejects.toMatchObject({ code: 'too-few-credits', context: { price: 51, available: 50 } });
     expect(await everything()).toEqual({ jobs: [], attempts: [], accounts: [], holds: [], entries: [] });
@@ -65,7 +79,7 @@ describe('a request that is accepted', () => {
 
 describe('the spend limit of a day', () => {
   /** Room for two videos of 0.375 dollars. */
-  const rules = { allowance: { credits: 10_000, period: 'week' }, spendLimitMicroUsdPerDay: 750_000 } as const;
+  const rules = { policy: defaultPolicy({ credits: 10_000, period: 'week' }), spendLimitMicroUsdPerDay: 750_000 };
   const acceptIn = (id: number, more = {}) => {
     const request = aRequest();
     const origin = anOrigin({ interactionId: `15736419150085488${id}`, ...more });

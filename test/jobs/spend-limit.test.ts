@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { defaultPolicy } from '../../src/credits/policy.ts';
 import { aFailure, FakeProvider, finishedStatus, runningStatus } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
 import { anOrigin } from '../builders/jobs.ts';
@@ -30,7 +31,8 @@ const counted = async () => {
 
 /** Whether one more video, of which the dearest costs $0.51, is still within a limit. */
 async function hasRoom(limitMicroUsd: number): Promise<boolean> {
-  const rules = { allowance: { credits: 10_000, period: 'week' } as const, spendLimitMicroUsdPerDay: limitMicroUsd };
+  const policy = defaultPolicy({ credits: 10_000, period: 'week' });
+  const rules = { policy, spendLimitMicroUsdPerDay: limitMicroUsd };
   const { generations } = world.newProcess([segmind, apiframe], rules);
   const origin = anOrigin({ interactionId: '1573641915008548999', memberId: '777777777777777777' });
   const { request } = await world.store.get(id);

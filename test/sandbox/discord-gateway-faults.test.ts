@@ -67,6 +67,19 @@ test('a guild that is out of order at the login is listed and does not come unti
   expect((await connection.next(({ t, d }) => t === 'GUILD_CREATE' && d.id === guild.id)).d.unavailable).toBe(false);
 });
 
+test('a guild that removes the bot says so without calling itself unavailable, and comes whole when it invites it again', async () => {
+  const { discord, guild } = await openDiscord();
+  const connection = await connect(discord);
+  connection.send(2, identity(discord));
+  await namesUntilAck(connection);
+  connection.received.length = 0;
+  discord.removeBot(guild.id);
+  expect((await connection.next(isNamed('GUILD_DELETE'))).d).toEqual({ id: guild.id });
+  discord.inviteBot(guild.id);
+  const { d: whole } = await connection.next(isNamed('GUILD_CREATE'));
+  expect(whole).toMatchObject({ id: guild.id, unavailable: false, channels: expect.any(Array) });
+});
+
 test('heartbeats can go without an answer, at the pace that hello names', async () => {
   const { discord } = await openDiscord();
   discord.faults.gateway.heartbeatIntervalMs = 50;

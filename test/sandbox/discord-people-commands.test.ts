@@ -40,6 +40,17 @@ test('subcommands in groups are reached by their words, also while their options
   });
 });
 
+test('a subcommand without options is reached by its word', async () => {
+  const { discord, at, named } = await openDeeds();
+  const options = [{ type: 1, name: 'show', description: 'Show' }];
+  await register(discord, [{ name: 'quota', description: 'Quotas', options }]);
+  const typed = { userId: named('mira'), channelId: at('videos') };
+  expect(discord.invoke({ ...typed, command: 'quota show' }).payload).toMatchObject({
+    data: { name: 'quota', options: [{ type: 1, name: 'show', options: [] }] },
+  });
+  expect(() => discord.invoke({ ...typed, command: 'quota show more' })).toThrow('unknown-command: more');
+});
+
 test('a payload can be bent before it goes out, and what it stands for stays as it was', async () => {
   const { discord, attach, clip, at, call, callback, guild } = await openDeeds();
   await register(discord, [{ ...CLIP_COMMAND, options: [{ type: 11, name: 'picture', description: 'File' }] }]);

@@ -1,9 +1,17 @@
 import type { Migration } from 'kysely/migration';
 import * as first from './0001-accounts-and-jobs.ts';
 import * as second from './0002-attempts-in-full.ts';
+import * as third from './0003-policies.ts';
+import * as fourth from './0004-budgets.ts';
+import * as fifth from './0005-erasure.ts';
+import * as sixth from './0006-usage.ts';
 
 /** Every change of the tables, by name. A released one is never edited: a mistake gets a new one. */
 export const migrations: Record<string, Migration> = {
   '0001-accounts-and-jobs': first,
   '0002-attempts-in-full': second,
+  '0003-policies': third,
+  '0004-budgets': fourth,
+  '0005-erasure': fifth,
+  '0006-usage': sixth,
 };

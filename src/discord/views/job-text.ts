@@ -3,11 +3,10 @@ import { models } from '../../catalogue/models.ts';
 import type { Job } from '../../jobs/job.ts';
 import { escapeText } from '../../words/plain-text.ts';
 import type { Words } from '../../words/words.ts';
+import { messageMaxLength } from '../message-text.ts';
 
 /** Parts that the card, the video and the failure share. */
 
-/** Of a message's content, characters: https://docs.discord.com/developers/resources/message#create-message */
-export const messageMaxLength = 2_000;
 /** Less than this of a prompt says nothing. */
 const promptMinLength = 20;
 /** Of one concept's name, characters. */

@@ -23,7 +23,7 @@ export interface MessagePart {
 }
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
-export const callbackType = { message: 4, deferredMessage: 5, deferredUpdate: 6, update: 7 } as const;
+export const callbackType = { message: 4, deferredMessage: 5, deferredUpdate: 6, update: 7, modal: 9 } as const;
 export const callbackOperation = 'create_interaction_response';
 
 const messageOperations: Readonly<Record<string, Pick<MessagePart, 'isNew' | 'road'>>> = {

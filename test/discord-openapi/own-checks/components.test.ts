@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { edit, found, post, reply } from '../sample-requests.ts';
-import { checkComponents } from './components.ts';
+import { callback, edit, found, post, reply } from '../sample-requests.ts';
+import { checkComponents, checkModal } from './components.ts';
 import { componentsV2 } from './messages.ts';
 
 const button = (id: string, more = {}) => ({ type: 2, style: 1, label: 'Again', custom_id: id, ...more });
@@ -68,5 +68,30 @@ describe('the check of components', () => {
     const texts = Array.from({ length: 40 }, () => text('a'));
     expect(found(checkComponents, post({ flags: componentsV2, components: texts }))).toEqual([]);
     expect(found(checkComponents, post())).toEqual([]);
+  });
+});
+
+describe('the check of modals', () => {
+  const field = (id: string) => ({ type: 18, label: 'Why', component: { type: 4, custom_id: id, style: 1 } });
+  const modal = (changes: object = {}) =>
+    callback({ type: 9, data: { custom_id: 'form', title: 'A form', components: [field('a')], ...changes } });
+
+  it.each<[string, object, string]>([
+    ['an id of 101 characters', { custom_id: 'x'.repeat(101) }, 'data.custom_id'],
+    ['no id', { custom_id: undefined }, 'data.custom_id'],
+    ['an id twice', { components: [field('a'), field('a')] }, 'data.components[1].component.custom_id: stands'],
+    ['a field without an id', { components: [field('')] }, 'data.components[0].component.custom_id'],
+    ['a title of 46 characters', { title: 'x'.repeat(46) }, 'data.title'],
+    ['no title', { title: '' }, 'data.title'],
+    ['no fields', { components: [] }, 'data.components'],
+    ['six fields', { components: Array.from({ length: 6 }, (_, n) => field(`f${n}`)) }, 'data.components'],
+  ])('finds %s', (_, changes, expected) => {
+    expect(found(checkModal, modal(changes))).toEqual([expect.stringContaining(expected)]);
+  });
+
+  it('passes what Discord takes', () => {
+    const components = Array.from({ length: 5 }, (_, n) => field(`f${n}`));
+    expect(found(checkModal, modal({ components, title: 'x'.repeat(45), custom_id: 'x'.repeat(100) }))).toEqual([]);
+    expect(found(checkModal, reply())).toEqual([]);
   });
 });

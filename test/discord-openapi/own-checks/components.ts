@@ -1,6 +1,6 @@
 import type { Complaint } from '../finding.ts';
 import { fieldAt, isRecord, lengthOf, recordsIn, textOf } from '../shape.ts';
-import { type Check, messageOf } from './call.ts';
+import { type Check, callbackOperation, callbackType, messageOf } from './call.ts';
 import { componentsV2 } from './messages.ts';
 
 /** https://docs.discord.com/developers/components/reference */
@@ -11,6 +11,8 @@ const [actionRow, button] = [1, 2];
 const componentsMax = 40;
 const rowsMax = 5;
 const buttonsPerRow = 5;
+const modalComponentsMax = 5;
+const titleMax = 45;
 
 interface Placed {
   readonly component: Readonly<Record<string, unknown>>;
@@ -33,6 +35,21 @@ export const checkComponents: Check = function* (call) {
     if (!isSecondKind && type !== actionRow)
       yield { field: fieldAt(list, index), value: type, problem: 'needs the flag for components of the second kind' };
   for (const { component, field } of all) yield* checkRow(component, field);
+};
+
+/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal */
+export const checkModal: Check = function* ({ operation, request: { body, files } }) {
+  if (operation !== callbackOperation || !isRecord(body) || body.type !== callbackType.modal) return;
+  const data = isRecord(body.data) ? body.data : {};
+  yield* checkIds([{ component: { custom_id: data.custom_id ?? '' }, field: 'data' }]);
+  yield* checkIds([...placed(data.components, 'data.components')]);
+  const count = recordsIn(data.components).length;
+  if (count < 1 || count > modalComponentsMax)
+    yield { field: 'data.components', value: count, problem: `must have 1 to ${modalComponentsMax} components` };
+  const titleLength = lengthOf(textOf(data.title));
+  if (titleLength < 1 || titleLength > titleMax)
+    yield { field: 'data.title', value: data.title, problem: `must have 1 to ${titleMax} characters` };
+  if (files.length > 0) yield { field: 'files', value: files.length, problem: 'a modal carries no files' };
 };
 
 function* checkIds(all: readonly Placed[]): Generator<Complaint> {
@@ -70,7 +87,9 @@ function* placed(list: unknown, parent: string): Generator<Placed> {
     const field = fieldAt(parent, index);
     yield { component, field };
     yield* placed(component.components, fieldAt(field, 'components'));
-    const { accessory } = component;
-    if (isRecord(accessory)) yield { component: accessory, field: fieldAt(field, 'accessory') };
+    for (const key of ['accessory', 'component'] as const) {
+      const inside = component[key];
+      if (isRecord(inside)) yield { component: inside, field: fieldAt(field, key) };
+    }
   }
 }

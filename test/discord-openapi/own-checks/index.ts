@@ -1,7 +1,7 @@
 import type { Check } from './call.ts';
 import { checkContentType, checkLogin, checkUserAgent } from './client.ts';
 import { checkCommandList, checkCommands, checkPlaces } from './commands.ts';
-import { checkComponents } from './components.ts';
+import { checkComponents, checkModal } from './components.ts';
 import { checkAttachments, checkFiles } from './files.ts';
 import { checkDeferral } from './interactions.ts';
 import {
@@ -33,6 +33,7 @@ export function bodyChecks(exceptChannelIds: readonly string[]): readonly Check[
     checkEmbeds,
     checkNonce(exceptChannelIds),
     checkComponents,
+    checkModal,
     checkDeferral,
     checkFiles,
     checkAttachments,

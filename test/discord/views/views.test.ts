@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cameraConcepts, maxConcepts } from '../../../src/catalogue/concepts.ts';
-import type { WalletOverview } from '../../../src/credits/wallet.ts';
 import { cardText, failureText } from '../../../src/discord/views/card.ts';
-import { creditsText } from '../../../src/discord/views/credits.ts';
 import { videoFileName, videoText } from '../../../src/discord/views/video.ts';
 import type { JobFailure } from '../../../src/jobs/job.ts';
 import type { LinkReason, Progress, VideoPost } from '../../../src/jobs/poster.ts';
@@ -185,48 +183,6 @@ describe('camera concepts', () => {
       expect(escapeText(name, 40)).toBe(name);
       expect(cardText(aJob({ request: aRequest({ concepts: [concept] }) }), { stage: 'late' })).toContain(` ${name} ·`);
     }
-  });
-});
-
-describe('credits', () => {
-  const entry = { id: 1, guild_id: '1', member_id: '2', key: 'x', job_id: null, actor_id: null, reason: null };
-  const overview: WalletOverview = {
-    balanceCredits: 300,
-    heldCredits: 51,
-    availableCredits: 249,
-    allowance: { credits: 300, period: 'week' },
-    nextRefillAt: 1_795_996_800_000,
-    entries: [
-      { ...entry, kind: 'post', amount_credits: -92, created_at: 1_795_392_000_000 },
-      { ...entry, kind: 'allowance', amount_credits: 300, created_at: 1_795_390_000_000 },
-    ],
-  };
-  const words = wordsFor('en-US');
-
-  it('show what there is, what is held, when more comes and what came last', () => {
-    expect(creditsText(overview, words).split('\n')).toEqual([
-      '**Your credits here**',
-      'To spend: **249**',
-      'Held for videos under way: 51',
-      'Filled up to 300 every week, next <t:1795996800:R>.',
-      '',
-      '**Last entries**',
-      '`  −92` video, <t:1795392000:R>',
-      '` +300` allowance, <t:1795390000:R>',
-    ]);
-  });
-
-  it.each(['day', 'week', 'month'] as const)('name the period: %s', (period) => {
-    const text = creditsText({ ...overview, allowance: { credits: 1_300, period } }, words);
-    expect(text).toContain(`Filled up to 1,300 every ${period}, next <t:1795996800:R>.`);
-  });
-
-  it('say so where nothing is held, given or spent', () => {
-    const empty = { ...overview, heldCredits: 0, entries: [], allowance: { credits: 0, period: 'day' } as const };
-    const text = creditsText(empty, words);
-    expect(text).not.toContain('Held');
-    expect(text).toContain('no regular allowance');
-    expect(text).toContain('No entries yet');
   });
 });
 
