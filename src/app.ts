@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, Routes, Status } from 'discord.js';
@@ -39,6 +40,7 @@ import { rehearse } from './discord/rehearsal.ts';
 import { createBotRest, createFileRest, createWebhookRest } from './discord/rest.ts';
 import { createUploader } from './discord/upload.ts';
 import { shortMessage } from './errors/short-message.ts';
+import { BudgetWatch } from './jobs/budget-watch.ts';
 import { Delivery } from './jobs/delivery.ts';
 import { Failover } from './jobs/failover.ts';
 import { Generations } from './jobs/generations.ts';
@@ -71,6 +73,7 @@ import { createVideoInspector } from './media/video-file.ts';
 import { AccountWatch } from './operations/account-watch.ts';
 import { createBackups } from './operations/backup.ts';
 import { BackupSchedule } from './operations/backup-schedule.ts';
+import { BudgetNotices } from './operations/budget-notices.ts';
 import { createReadiness } from './operations/health.ts';
 import { createHttpServer } from './operations/http-server.ts';
 import { createMetrics, type MetricsRecorder, noMetrics } from './operations/metrics.ts';
@@ -222,9 +225,26 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
       costs: (guildId) => costsOf(database, guildId, { from: now() - shownCostsMs, until: now() }),
     }),
   };
+  const cheapest = cheapestOf(rows);
+  const budgetWatch = new BudgetWatch({ database, budgets, policyOf, clock, ...cheapest, ...limitOf(config) });
+  const budgetNotices = new BudgetNotices({
+    thresholds: (guildId) => budgetWatch.thresholds(guildId),
+    channelOf: async (guildId) => (await policyOf(guildId)).noticesChannelId,
+    async postToChannel(channelId, { percent, limit }) {
+      const content = wordsFor('en-US')('guild-notice.pool', { percent, limit });
+      // The library sends anew what had no answer; with a nonce it stands there once.
+      const once = { nonce: randomUUID().slice(0, 25), enforce_nonce: true };
+      await rest.post(Routes.channelMessages(channelId), {
+        body: { content, allowed_mentions: { parse: [] }, ...once },
+      });
+    },
+    notices,
+    log,
+  });
+  const watched = watchedGenerations(generations, (guildId) => budgetNotices.look(guildId));
   const interactions = new InteractionRouter({
     commands,
-    services,
+    services: { ...services, generations: watched },
     acknowledgement: createAcknowledgement(webhooks, createFileRest(apiUrl)),
     generations,
     isServed: access.isServed,
@@ -300,9 +320,36 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
       await gateway.close();
       // What came in while the jobs were drained.
       await interactions.idle();
+      await budgetNotices.idle();
       await Promise.all([http?.close(), providers.close(), uploader.close(), media.close(), charts.close()]);
       await closeDatabase();
     },
+  };
+}
+
+/** Each acceptance and each refusal may have used up a budget. */
+function watchedGenerations(generations: Generations, look: (guildId: string) => void): Pick<Generations, 'accept'> {
+  return {
+    async accept(origin, request) {
+      try {
+        return await generations.accept(origin, request);
+      } finally {
+        look(origin.guildId);
+      }
+    },
+  };
+}
+
+function limitOf({ spendLimitMicroUsdPerDay }: Config): { readonly spendLimitMicroUsdPerDay: number } {
+  return { spendLimitMicroUsdPerDay };
+}
+
+/** What the cheapest video takes, of credits and of the operator's money. */
+function cheapestOf(rows: readonly CatalogueRow[]): { leastPriceCredits: number; leastCostMicroUsd: number } {
+  const terms = rows.flatMap((row) => Object.values(row.terms));
+  return {
+    leastPriceCredits: Math.min(...terms.map(({ priceCredits }) => priceCredits)),
+    leastCostMicroUsd: Math.min(...terms.map(({ costMicroUsd }) => costMicroUsd)),
   };
 }
 

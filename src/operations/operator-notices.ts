@@ -10,6 +10,8 @@ export type NoticeCode =
   | 'provider-price-high'
   | 'failure-billed'
   | 'backup-failed'
+  | 'spend-limit-used'
+  | 'pool-used'
   | 'ledger-differs'
   | 'submit-uncertain'
   | 'submit-unrecorded'
@@ -21,6 +23,7 @@ export interface Notice {
   readonly code: NoticeCode;
   readonly provider?: string;
   readonly jobId?: string;
+  readonly guildId?: string;
   /** The provider's or Discord's own short words; holds no secret. */
   readonly detail?: string;
 }

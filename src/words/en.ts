@@ -723,6 +723,12 @@ export const en = {
     '⚠️ **{{provider}}** charges more than members pay: {{detail}}. Raise the price in `PRICES`, or take the provider out of `PROVIDERS`.',
   'notice.failure-billed':
     '⚠️ **{{provider}}** failed job `{{jobId}}` ({{detail}}) and seems to charge for it. The member has the credits back; ask the provider for yours.',
+  'notice.spend-limit-used':
+    '⚠️ {{detail}} % of today’s budget is spent (`SPEND_LIMIT_USD_PER_DAY`). When all of it is, members are turned away until midnight UTC.',
+  'notice.pool-used':
+    '⚠️ {{detail}} % of what server `{{guildId}}` may spend is used up. `/operator pool set` raises it.',
+  'guild-notice.pool':
+    '⚠️ {{percent}} % of this server’s pool of {{limit}} credits is used up. `/quota pool set` changes it.',
   'notice.backup-failed':
     '⚠️ The daily backup failed: {{detail}}. It is tried again every hour; `npm run backup` makes one by hand.',
   'notice.ledger-differs':

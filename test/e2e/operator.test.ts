@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { kite, shareWorld } from './quick-world.ts';
+import { kite, shareWorld, startQuickWorld } from './quick-world.ts';
+import { startTestBot } from './world.ts';
 
 /** What whoever runs the bot can do from Discord, in their own server alone. The tests go on with one another's world. */
 
 const price = 51;
-const _dayMs = 86_400_000;
+const dayMs = 86_400_000;
 const life = shareWorld({}, (world) =>
   Promise.resolve({ environment: { OPERATOR_IDS: world.discord.world.userNamed('mira.okafor').id } }),
 );
@@ -103,6 +104,40 @@ it('a server is denied and allowed without a restart; videos under way come to t
   expect(await order('allow', { server: 'the other one, Mira' })).toContain('id');
 });
 
-it.todo('admins hear of their pool at 80 and at 100 percent, once each, where they want to');
+it('admins hear of their pool at 80 and at 100 percent, once each, where they want to', async () => {
+  const { world } = life;
+  const { operator, clips } = places();
+  // The day's pool is whole again.
+  world.clock.skip(dayMs);
+  expect(await told('settings notices', { channel: clips }, operator)).toContain('✅');
+  expect(await told('quota pool set', { credits: String(5 * price), period: 'day' }, operator)).toContain('✅');
+  const heard = (percent: number) =>
+    world.discord
+      .messages(clips)
+      .filter(({ ephemeral, content }) => !ephemeral && new RegExp(`\\b${percent} ?%`).test(content)).length;
+  for (let videos = 1; videos <= 3; videos += 1) await make();
+  expect(heard(80)).toBe(0);
+  await make();
+  await world.until('80 % is told', () => heard(80) === 1);
+  await make();
+  await world.until('100 % is told', () => heard(100) === 1);
+  expect(await told('ray-flash', kite)).toContain('pool of this server has **0** left');
+  expect([heard(80), heard(100)]).toEqual([1, 1]);
+});
 
-it.todo('the operator hears of the day’s limit at 80 and at 100 percent, once each');
+it('the operator hears of the day’s limit at 80 and at 100 percent, once each', async (test) => {
+  const world = await startQuickWorld(test);
+  // Five flash clips of 37.5 cents.
+  await startTestBot(test, world, { environment: { SPEND_LIMIT_USD_PER_DAY: '1.875' } });
+  const heard = (percent: number) => world.notices().filter((text) => new RegExp(`\\b${percent} ?%`).test(text)).length;
+  const four: string[] = [];
+  for (let videos = 1; videos <= 4; videos += 1) four.push((await world.give('ray-flash', kite)).id);
+  await world.settle(...four);
+  await world.until('80 % is told', () => heard(80) === 1);
+  expect(heard(100)).toBe(0);
+  const { id } = await world.give('ray-flash', kite);
+  await world.settle(id);
+  await world.until('100 % is told', () => heard(100) === 1);
+  expect((await world.ask('ray-flash', kite)).content).toContain('spent its budget for today');
+  expect([heard(80), heard(100)]).toEqual([1, 1]);
+});

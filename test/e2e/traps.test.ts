@@ -393,18 +393,21 @@ describe('a text where a file is expected', () => {
 
 describe('bottleneck with a high water mark', () => {
   it('keeps tasks that it neither runs nor sheds, though nothing runs; raybot sets none', async () => {
-    const limiters = Array.from({ length: 6 }, () => {
-      return new Bottleneck({ maxConcurrent: 4, minTime: 5, highWater: 4 });
+    // A busy machine may be too slow for it the first time.
+    await world.until('one of them is jammed', async () => {
+      const limiters = Array.from({ length: 6 }, () => {
+        return new Bottleneck({ maxConcurrent: 4, minTime: 5, highWater: 4 });
+      });
+      for (let task = 0; task < 60; task += 1) {
+        for (const limiter of limiters) limiter.schedule(() => delay(30)).catch(() => {});
+        await delay(1);
+      }
+      await world.until('nothing runs any more', async () => {
+        await delay(50);
+        return limiters.every((limiter) => limiter.counts().RUNNING + (limiter.counts().EXECUTING ?? 0) === 0);
+      });
+      return limiters.some((limiter) => limiter.counts().QUEUED > 0);
     });
-    for (let task = 0; task < 60; task += 1) {
-      for (const limiter of limiters) limiter.schedule(() => delay(30)).catch(() => {});
-      await delay(1);
-    }
-    await world.until('nothing runs any more', async () => {
-      await delay(50);
-      return limiters.every((limiter) => limiter.counts().RUNNING + (limiter.counts().EXECUTING ?? 0) === 0);
-    });
-    expect(limiters.some((limiter) => limiter.counts().QUEUED > 0)).toBe(true);
 
     for await (const path of glob('src/**/*.ts')) expect(await readFile(path, 'utf8'), path).not.toMatch(/highWater/i);
   });

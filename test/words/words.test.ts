@@ -117,6 +117,8 @@ const notices: Record<NoticeCode, true> = {
   'provider-price-high': true,
   'failure-billed': true,
   'backup-failed': true,
+  'spend-limit-used': true,
+  'pool-used': true,
   'ledger-differs': true,
   'submit-uncertain': true,
   'submit-unrecorded': true,
