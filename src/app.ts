@@ -177,7 +177,8 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
 
   const media = createMedia(config, videoDirectory);
   const shared = { database, policyOf, rows, router, costs, poster, media, notices, recorder, clock, log };
-  const { runner, generations } = createJobs(config, shared);
+  const onDecided = (guildId: string) => budgetNotices.look(guildId);
+  const { runner, generations } = createJobs(config, { ...shared, onDecided });
 
   const commands = createCommands(rows, config.discord.attachmentOrigins);
   const wallet = new Wallet({ database, policyOf, clock });
@@ -225,8 +226,9 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
       costs: (guildId) => costsOf(database, guildId, { from: now() - shownCostsMs, until: now() }),
     }),
   };
+  const { spendLimitMicroUsdPerDay } = config;
   const cheapest = cheapestOf(rows);
-  const budgetWatch = new BudgetWatch({ database, budgets, policyOf, clock, ...cheapest, ...limitOf(config) });
+  const budgetWatch = new BudgetWatch({ database, budgets, policyOf, clock, spendLimitMicroUsdPerDay, ...cheapest });
   const budgetNotices = new BudgetNotices({
     thresholds: (guildId) => budgetWatch.thresholds(guildId),
     channelOf: async (guildId) => (await policyOf(guildId)).noticesChannelId,
@@ -241,10 +243,9 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
     notices,
     log,
   });
-  const watched = watchedGenerations(generations, (guildId) => budgetNotices.look(guildId));
   const interactions = new InteractionRouter({
     commands,
-    services: { ...services, generations: watched },
+    services,
     acknowledgement: createAcknowledgement(webhooks, createFileRest(apiUrl)),
     generations,
     isServed: access.isServed,
@@ -327,23 +328,6 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
   };
 }
 
-/** Each acceptance and each refusal may have used up a budget. */
-function watchedGenerations(generations: Generations, look: (guildId: string) => void): Pick<Generations, 'accept'> {
-  return {
-    async accept(origin, request) {
-      try {
-        return await generations.accept(origin, request);
-      } finally {
-        look(origin.guildId);
-      }
-    },
-  };
-}
-
-function limitOf({ spendLimitMicroUsdPerDay }: Config): { readonly spendLimitMicroUsdPerDay: number } {
-  return { spendLimitMicroUsdPerDay };
-}
-
 /** What the cheapest video takes, of credits and of the operator's money. */
 function cheapestOf(rows: readonly CatalogueRow[]): { leastPriceCredits: number; leastCostMicroUsd: number } {
   const terms = rows.flatMap((row) => Object.values(row.terms));
@@ -419,13 +403,14 @@ interface JobParts {
   readonly media: Media;
   readonly notices: OperatorNotices;
   readonly recorder: MetricsRecorder;
+  readonly onDecided: (guildId: string) => void;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 /** A job's life: the stages, who leads through them, and the way in. */
 function createJobs(config: Config, parts: JobParts): { runner: Runner; generations: Generations } {
-  const { database, policyOf, rows, router, costs, poster, media, notices, recorder, clock, log } = parts;
+  const { database, policyOf, rows, router, costs, poster, media, notices, recorder, onDecided, clock, log } = parts;
   const { files, images } = media;
   const store = new JobStore(database);
   const cards = new ProgressCards(poster, clock);
@@ -448,7 +433,7 @@ function createJobs(config: Config, parts: JobParts): { runner: Runner; generati
   const runner = new Runner({ store, stages, files, images, onEnd: (job) => recordEnd(job, recorder), clock, log });
   const { spendLimitMicroUsdPerDay } = config;
   const run = (jobId: string) => runner.wake(jobId);
-  const accepting = { store, rows, router, costs, policyOf, spendLimitMicroUsdPerDay, clock, run };
+  const accepting = { store, rows, router, costs, policyOf, spendLimitMicroUsdPerDay, clock, run, onDecided };
   return { runner, generations: new Generations(accepting) };
 }
 

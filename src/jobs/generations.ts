@@ -18,6 +18,8 @@ export interface GenerationsParts extends AdmissionParts {
   readonly clock: Clock;
   /** Starts the work on a job that may run. */
   readonly run: (jobId: string) => void;
+  /** A request of this guild was taken or refused: what it may spend may be used up. */
+  readonly onDecided?: (guildId: string) => void;
 }
 
 /** Takes requests for videos and hands them to the runner once Discord knows that we took them. */
@@ -36,7 +38,11 @@ export class Generations {
    */
   async accept(origin: Origin, request: GenerationRequest): Promise<Job> {
     if (this.#closed) throw new Refusal('shutting-down');
-    return this.#parts.store.accept(...(await this.#examine(origin, request)));
+    try {
+      return await this.#parts.store.accept(...(await this.#examine(origin, request)));
+    } finally {
+      this.#parts.onDecided?.(origin.guildId);
+    }
   }
 
   /** Does what `accept` does and leaves nothing behind, so that the first real command finds everything compiled. */

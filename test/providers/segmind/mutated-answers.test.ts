@@ -10,7 +10,7 @@ import { anyAnswer } from './mutated-answers.ts';
 import { createScriptedRoad, createScriptedSegmind, flashInput, forever, operation } from './scripted-segmind.ts';
 
 // One seed for all runs: each kind of outcome has to turn up, and a rare one may stay away by chance.
-const runs = { numRuns: 1_500, seed: 20_261_121 };
+const runs = { numRuns: 2_500, seed: 20_261_121 };
 const noop = async () => {};
 const lost = {
   input: flashInput,
