@@ -91,7 +91,7 @@ export const en = {
   'command.settings.concurrency': 'How many videos may be made at the same time',
   'command.settings.nsfw': 'Where videos may be posted, and whether they are hidden behind a click',
   'command.settings.timezone': 'By whose clock days, weeks and months begin here',
-  'command.settings.reports': 'Where reports about videos go',
+  'command.settings.reports': 'Where reports about videos will go; members cannot report any yet',
   'command.settings.notices': 'Where notices for admins go: credits running out, many failures',
   'command.usage.description': 'See how many credits and videos this server used, day by day and by member',
   'command.status.description': 'See how well videos can be made right now, and how long they take',
@@ -621,7 +621,8 @@ export const en = {
   'settings.hint.allowedChannels':
     '-# Threads are allowed where their channel is. With an empty list, all channels are.',
   'settings.hint.noticesChannelId': '-# The bot needs the permissions **View Channel** and **Send Messages** there.',
-  'settings.hint.reportsChannelId': '-# The bot needs the permissions **View Channel** and **Send Messages** there.',
+  'settings.hint.reportsChannelId':
+    '-# Members cannot report videos in this version; the channel is kept for when they can. The bot needs the permissions **View Channel** and **Send Messages** there.',
   'settings.problem.too-many':
     '**{{setting}}** has no room for that: at most {{most}} fit. Remove some, then send the command again.',
   'settings.problem.out-of-range':
