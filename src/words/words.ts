@@ -1,7 +1,7 @@
 import i18next from 'i18next';
-import { en, type WordKey } from './en.ts';
+import { en, type WordKey } from './en/index.ts';
 
-export type { WordKey } from './en.ts';
+export type { WordKey } from './en/index.ts';
 
 /** Languages that raybot speaks, by the name that Discord gives them or by its first part. */
 const languages: Readonly<Record<string, Readonly<Record<WordKey, string>>>> = { en };

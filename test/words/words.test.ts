@@ -3,7 +3,7 @@ import type { RefusalCode } from '../../src/errors/refusal.ts';
 import type { JobFailure } from '../../src/jobs/job.ts';
 import type { LinkReason, Progress, WaitingFor } from '../../src/jobs/poster.ts';
 import type { NoticeCode } from '../../src/operations/operator-notices.ts';
-import { en, type WordKey } from '../../src/words/en.ts';
+import { en, type WordKey } from '../../src/words/en/index.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { findWordUses } from './word-uses.ts';
 

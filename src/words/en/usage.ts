@@ -1,0 +1,33 @@
+/** The usage of a server. The columns of the table are written under each other, letter by letter. */
+export const usage = {
+  'usage.title': '**Usage of this server, last {{days}} days**',
+  'usage.so-far': '-# From <t:{{at}}:D> until now, by the clock of `{{timeZone}}`. Today is not over yet.',
+  'usage.total':
+    'Credits: **{{credits}}** · videos: **{{delivered}}** · went wrong, at no cost: {{failed}} ({{share}})',
+  'usage.nothing': 'No video was asked for in this time.',
+  'usage.duration': 'Half of the videos were there within {{median}}, 19 of 20 within {{p95}}.',
+  'usage.model': '{{model}}: {{credits}} credits · videos: {{delivered}} · failed: {{failed}}',
+  'usage.model.none': 'Before a model was asked',
+  'usage.table.day': 'day',
+  'usage.table.from-day': 'from',
+  'usage.table.credits': 'credits',
+  'usage.table.made': 'made',
+  'usage.table.failed': 'failed',
+  'usage.table.per-row': '-# Each line is {{days}} days; the oldest one may have fewer.',
+  'usage.members': '**Who used most credits**',
+  'usage.member': '{{rank}}. <@{{memberId}}> {{credits}} ({{share}})',
+  'usage.no-picture':
+    '-# The picture could not be drawn this time. The figures are complete without it; try again later.',
+  'usage.share': '{{percent}} %',
+  'usage.share.small': 'under 1 %',
+  'usage.chart.title': 'Usage of the last {{days}} days',
+  'usage.chart.subtitle': 'Credits: {{credits}} · videos: {{delivered}} · failed: {{failed}}',
+  'usage.chart.credits': 'Credits by day',
+  'usage.chart.credits.grouped': 'Credits, {{days}} days a bar',
+  'usage.chart.videos': 'Videos',
+  'usage.chart.delivered': 'made',
+  'usage.chart.failed': 'failed',
+  'usage.chart.members': 'Who used most',
+  'usage.chart.nameless': 'Somebody',
+  'usage.chart.nothing': 'No credits were spent in this time.',
+} as const;
