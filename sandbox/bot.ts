@@ -1,5 +1,5 @@
 import type { DestinationStream } from 'pino';
-import { createApp } from '../src/app.ts';
+import { createApp } from '../src/app/create-app.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import { createLogger } from '../src/operations/logger.ts';
 import type { Sandbox } from './start-sandbox.ts';

@@ -11,7 +11,7 @@ const rooms: readonly (readonly [prefix: string, floor: number])[] = [
   ['scripts/', 8],
   ['test/', 8],
   ['src/main.ts', 8],
-  ['src/app.ts', 7],
+  ['src/app/', 7],
   ['commands/', 6],
   ['src/discord/', 5],
   ['src/jobs/', 4],
@@ -31,7 +31,7 @@ const rooms: readonly (readonly [prefix: string, floor: number])[] = [
 
 /** Packages that only one floor's rooms may use. */
 const ownedPackages: readonly (readonly [name: string, rooms: readonly string[]])[] = [
-  ['discord.js', ['src/discord/', 'src/app.ts', 'commands/']],
+  ['discord.js', ['src/discord/', 'src/app/', 'commands/']],
   ['better-sqlite3', ['src/database/']],
   ['kysely', ['src/database/', 'src/credits/', 'src/jobs/']],
   ['bottleneck', ['src/providers/pace.ts']],

@@ -1,9 +1,11 @@
 import { type APIApplication, DiscordAPIError, HTTPError, RateLimitError, Routes } from 'discord.js';
 import { createCommands } from '../commands/index.ts';
+import { findOperatorCommand } from '../src/app/operator-command.ts';
 import { effectiveCatalogue } from '../src/catalogue/offer.ts';
 import { readConfig } from '../src/config.ts';
 import { registerCommands, registrationAdvice } from '../src/discord/registration.ts';
 import { createBotRest } from '../src/discord/rest.ts';
+import { createLogger } from '../src/operations/logger.ts';
 import { explainFailure } from '../src/operations/process.ts';
 
 /** `npm run register`: writes the commands to Discord even if they look the same there. The bot may be running. */
@@ -12,6 +14,8 @@ try {
   const rest = createBotRest(config.discord.apiUrl, config.discord.token);
   const { id } = (await rest.get(Routes.currentApplication())) as APIApplication;
   const commands = createCommands(effectiveCatalogue(config.catalogue), config.discord.attachmentOrigins);
+  const forOperator = await findOperatorCommand(config.discord, rest, createLogger(config.logLevel, config.secrets));
+  if (forOperator) commands.push(forOperator.command);
   await registerCommands(rest, id, commands, { force: true });
   console.log(`Registered ${commands.map(({ declaration }) => `/${declaration.name}`).join(', ')}.`);
 } catch (error) {

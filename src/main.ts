@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module';
-import { createApp } from './app.ts';
+import { createApp } from './app/create-app.ts';
 import { systemClock } from './clock.ts';
 import { readConfig, untrustedBaseUrls } from './config.ts';
 import { createLogger } from './operations/logger.ts';

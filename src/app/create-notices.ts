@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { type REST, Routes } from 'discord.js';
+import type { Logger } from 'pino';
+import type { CatalogueRow } from '../catalogue/models.ts';
+import type { Clock } from '../clock.ts';
+import type { PolicyOf } from '../credits/account-overview.ts';
+import type { Budgets } from '../credits/budgets.ts';
+import type { OpenDatabase } from '../database/connection.ts';
+import { BudgetWatch } from '../jobs/budget-watch.ts';
+import { BudgetNotices } from '../operations/budget-notices.ts';
+import { OperatorNotices } from '../operations/operator-notices.ts';
+import { wordsFor } from '../words/words.ts';
+
+/** Nobody in particular reads these: they stand in a channel. */
+const words = wordsFor('en-US');
+
+type PostingRest = Pick<REST, 'post'>;
+
+/** What the operator is told: in the log, and in `OPERATOR_CHANNEL_ID` where there is one. */
+export function createOperatorNotices(
+  channelId: string | null,
+  rest: PostingRest,
+  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+): OperatorNotices {
+  if (channelId === null) return new OperatorNotices(log, () => clock.now(), null);
+  return new OperatorNotices(
+    log,
+    () => clock.now(),
+    async ({ code, ...context }) => postNotice(rest, channelId, words(`notice.${code}`, context)),
+  );
+}
+
+export interface BudgetNoticesParts {
+  readonly database: OpenDatabase['database'];
+  readonly budgets: Budgets;
+  readonly policyOf: PolicyOf;
+  readonly rows: readonly CatalogueRow[];
+  readonly spendLimitMicroUsdPerDay: number;
+  readonly rest: PostingRest;
+  readonly notices: OperatorNotices;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** What admins and the operator are told when a pool, or the day's limit, is nearly or quite used up. */
+export function createBudgetNotices({ rest, rows, notices, log, ...parts }: BudgetNoticesParts): BudgetNotices {
+  const { policyOf } = parts;
+  const watch = new BudgetWatch({ ...parts, ...cheapestOf(rows) });
+  return new BudgetNotices({
+    thresholds: (guildId) => watch.thresholds(guildId),
+    channelOf: async (guildId) => (await policyOf(guildId)).noticesChannelId,
+    postToChannel: (channelId, { percent, limit }) =>
+      postNotice(rest, channelId, words('guild-notice.pool', { percent, limit })),
+    ...{ notices, log },
+  });
+}
+
+/** The most characters that a message has: https://docs.discord.com/developers/resources/message#create-message */
+const maxCharacters = 2000;
+
+/** Once, also where the library sends anew what had no answer: the nonce tells Discord that it is the same. */
+async function postNotice(rest: PostingRest, channelId: string, text: string): Promise<void> {
+  const once = { nonce: randomUUID().slice(0, 25), enforce_nonce: true };
+  const content = text.slice(0, maxCharacters);
+  await rest.post(Routes.channelMessages(channelId), { body: { content, allowed_mentions: { parse: [] }, ...once } });
+}
+
+/** What the cheapest video takes, of credits and of the operator's money. */
+function cheapestOf(rows: readonly CatalogueRow[]): { leastPriceCredits: number; leastCostMicroUsd: number } {
+  const terms = rows.flatMap((row) => Object.values(row.terms));
+  return {
+    leastPriceCredits: Math.min(...terms.map(({ priceCredits }) => priceCredits)),
+    leastCostMicroUsd: Math.min(...terms.map(({ costMicroUsd }) => costMicroUsd)),
+  };
+}
