@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const parts = ['burst', 'large', 'edits'] as const;
+export const parts = ['burst', 'large', 'edits', 'accept', 'loop'] as const;
 export type Part = (typeof parts)[number];
 
 export interface BenchOptions {

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { loadavg } from 'node:os';
+import { measureAcceptances } from './acceptances.ts';
 import { type BenchOptions, readArguments } from './arguments.ts';
 import { measureBurst } from './burst.ts';
 import { measureEdits } from './edits.ts';
+import { measureLoopHolds } from './event-loop.ts';
 import { measureLargeFiles } from './large-files.ts';
 import { burstSections, editSection, largeSection } from './report.ts';
+import { acceptanceSection, loopSection } from './report-books.ts';
 import { isMet, ratioOf, renderTable, type Section } from './table.ts';
 import { cleanUp } from './warden.ts';
 import { startWorld, type World } from './world.ts';
@@ -41,6 +44,14 @@ async function measure(world: World, { parts }: BenchOptions): Promise<Results> 
   if (parts.includes('edits')) {
     tell('edits, about 45 seconds …');
     sections.push(editSection(await measureEdits(world)));
+  }
+  if (parts.includes('accept')) {
+    tell('hold and job, about half a minute …');
+    sections.push(acceptanceSection(await measureAcceptances()));
+  }
+  if (parts.includes('loop')) {
+    tell('event loop, about a minute …');
+    sections.push(loopSection(await measureLoopHolds(world)));
   }
   return { sections, faults };
 }

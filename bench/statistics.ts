@@ -28,3 +28,16 @@ export function median(values: readonly number[]): number {
   if (lower === undefined || upper === undefined) throw new RangeError('no values');
   return (lower + upper) / 2;
 }
+
+/** How ratios are spread: half of them lie between `lower` and `upper`. */
+export interface RatioSpread {
+  readonly median: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Each value by the one that was measured beside it: what disturbs both of them disturbs their ratio less. */
+export function ratioSpread(values: readonly number[], others: readonly number[]): RatioSpread {
+  const ratios = values.map((value, index) => value / (others[index] ?? Number.NaN));
+  return { median: median(ratios), lower: percentile(ratios, 25), upper: percentile(ratios, 75) };
+}

@@ -29,10 +29,18 @@ interface Answer {
   readonly problem?: string;
 }
 
-/** @param file - relative to this folder, such as `servers/discord.ts`; it has to call `serve` */
-export function startWorker<Own extends Methods>(file: string): Worker<Own> {
+/**
+ * @param file - relative to this folder, such as `servers/discord.ts`; it has to call `serve`
+ * @param nodeOptions - what stands on Node's command line
+ */
+export function startWorker<Own extends Methods>(file: string, nodeOptions: readonly string[] = []): Worker<Own> {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  const child = fork(path, { detached: true, execArgv: [], serialization: 'advanced', stdio: ['ignore', 2, 2, 'ipc'] });
+  const child = fork(path, {
+    detached: true,
+    execArgv: [...nodeOptions],
+    serialization: 'advanced',
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
   const { pid, release } = guard(child);
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   child.on('message', ({ id, result, problem }: Answer) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { median, percentile, summarise } from '../../bench/statistics.ts';
+import { median, percentile, ratioSpread, summarise } from '../../bench/statistics.ts';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => count - index);
 
@@ -37,5 +37,15 @@ describe('a median', () => {
 describe('a summary', () => {
   it('names middle, 99th percentile and maximum', () => {
     expect(summarise(upTo(200))).toEqual({ p50: 100, p99: 198, max: 200 });
+  });
+});
+
+describe('a spread of ratios', () => {
+  it('compares each value with the one beside it', () => {
+    expect(ratioSpread([10, 40, 30, 80], [10, 20, 10, 20])).toEqual({ median: 2.5, lower: 1, upper: 3 });
+  });
+
+  it('is no number where nothing stands beside a value', () => {
+    expect(ratioSpread([10], [])).toMatchObject({ median: Number.NaN });
   });
 });
