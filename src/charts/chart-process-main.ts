@@ -1,4 +1,5 @@
 import { constants, setPriority } from 'node:os';
+import { serveOrders } from '../processes/serve-orders.ts';
 import { drawUsageChart } from './draw-usage-chart.ts';
 import type { ChartAnswer, ChartOrder } from './usage-chart.ts';
 
@@ -6,15 +7,11 @@ import type { ChartAnswer, ChartOrder } from './usage-chart.ts';
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 /** What the process of `createChartRenderer` runs: an order comes in, a picture or what went wrong goes out. */
-process.on('message', async (order: ChartOrder) => {
-  const answer = await drawUsageChart(order).then(
+serveOrders((order: ChartOrder) =>
+  drawUsageChart(order).then(
     (png): ChartAnswer => ({ png }),
     (error: unknown): ChartAnswer => ({
       fault: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     }),
-  );
-  process.send?.(answer);
-});
-
-// A parent that was killed cannot kill its children.
-process.once('disconnect', () => process.exit());
+  ),
+);

@@ -1,7 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import pLimit from 'p-limit';
+import { createHelperProcess, HelperTooSlowError } from '../processes/helper-process.ts';
 import { ChartError } from './chart-error.ts';
 import type { ChartAnswer, ChartOrder, UsageChart, UsageChartStyle } from './usage-chart.ts';
 
@@ -38,81 +36,25 @@ export function createChartRenderer({
   idleMs = 10_000,
   maxWaiting = 8,
 }: ChartLimits = {}): ChartRenderer {
-  const inTurn = pLimit(1);
-  let running: ChildProcess | null = null;
-  let idle: NodeJS.Timeout | undefined;
-  let closed = false;
-
-  const start = (): ChildProcess => {
-    const child = startProcess(memoryLimitMb);
-    const forget = () => {
-      if (running === child) running = null;
-    };
-    // One that could not be started never exits.
-    child.once('exit', forget).once('error', forget);
-    running = child;
-    return child;
-  };
-  const kill = async () => {
-    clearTimeout(idle);
-    const child = running;
-    running = null;
-    if (child?.exitCode === null && child.signalCode === null && child.kill('SIGKILL')) await once(child, 'exit');
-  };
-  const drawNow = async (order: ChartOrder): Promise<Uint8Array> => {
-    if (closed) throw new ChartError('failed', 'no more charts: raybot stops');
-    clearTimeout(idle);
-    try {
-      const answer = await askFor(running ?? start(), order, timeLimitMs);
-      if ('png' in answer) return answer.png;
-      throw new ChartError('failed', `the chart cannot be drawn: ${answer.fault}`);
-    } catch (error) {
-      // Whatever went wrong, the next one gets a new process.
-      await kill();
-      throw error instanceof ChartError ? error : new ChartError('failed', 'the process for charts has a fault', error);
-    } finally {
-      idle = setTimeout(() => void kill(), idleMs).unref();
-    }
+  const helper = createHelperProcess<ChartOrder, ChartAnswer>({
+    ...{ main, idleMs },
+    heapLimitMb: memoryLimitMb,
+    serialization: 'advanced',
+  });
+  const draw = async (order: ChartOrder): Promise<Uint8Array> => {
+    const answer = await helper.ask(order, { timeLimitMs }).catch((error: unknown) => {
+      if (error instanceof HelperTooSlowError) throw new ChartError('too-slow', `no chart in ${timeLimitMs} ms`);
+      const why = error instanceof Error ? error.message : 'it has a fault';
+      throw new ChartError('failed', `the process for charts: ${why}`, error);
+    });
+    if ('png' in answer) return answer.png;
+    throw new ChartError('failed', `the chart cannot be drawn: ${answer.fault}`);
   };
   return {
     renderUsageChart: async (chart, style) => {
-      if (inTurn.activeCount + inTurn.pendingCount > maxWaiting)
-        throw new ChartError('busy', `${maxWaiting} charts are waiting`);
-      return inTurn(() => drawNow({ chart, ...style }));
+      if (helper.orders > maxWaiting) throw new ChartError('busy', `${maxWaiting} charts are waiting`);
+      return draw({ chart, ...style });
     },
-    close: async () => {
-      closed = true;
-      await kill();
-    },
+    close: () => helper.close(),
   };
-}
-
-/** It knows no environment and no arguments of ours: names come from members, and it needs no secret. */
-function startProcess(memoryLimitMb: number): ChildProcess {
-  const { NODE_COMPILE_CACHE } = process.env;
-  return fork(main, {
-    env: NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE },
-    execArgv: [`--max-old-space-size=${memoryLimitMb}`],
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    // As JSON a picture would be ten times as large.
-    serialization: 'advanced',
-  });
-}
-
-/** One order, one answer; the end of the process, or of the time, is an answer too. */
-async function askFor(child: ChildProcess, order: ChartOrder, timeLimitMs: number): Promise<ChartAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<ChartAnswer>();
-  const timer = setTimeout(() => reject(new ChartError('too-slow', `no chart in ${timeLimitMs} ms`)), timeLimitMs);
-  const onExit = (code: number | null, signal: string | null) =>
-    reject(new ChartError('failed', `the process for charts ended with ${signal ?? code}`));
-  // A process that could not be started says so by an error.
-  child.once('error', reject).once('exit', onExit).once('message', resolve);
-  // Where no file descriptor was left there is no way to send anything either.
-  if (child.pid !== undefined) child.send(order, (error) => error && reject(error));
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(timer);
-    child.off('error', reject).off('exit', onExit).off('message', resolve);
-  }
 }

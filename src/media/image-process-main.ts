@@ -1,4 +1,5 @@
 import { MediaError, type MediaErrorCode } from '../errors/media-error.ts';
+import { serveOrders } from '../processes/serve-orders.ts';
 import { type ImageBounds, type ImageFacts, normaliseImage } from './normalise-image.ts';
 
 /** What the process of `createImageNormaliser` is asked. */
@@ -14,16 +15,12 @@ export type ImageVerdict =
   | { readonly code: MediaErrorCode; readonly problem: string }
   | { readonly fault: string };
 
-process.on('message', async ({ from, to, bounds }: ImageOrder) => {
-  const verdict = await normaliseImage(from, to, bounds).then(
+serveOrders(({ from, to, bounds }: ImageOrder) =>
+  normaliseImage(from, to, bounds).then(
     (facts): ImageVerdict => ({ facts }),
     (error: unknown): ImageVerdict => {
       if (error instanceof MediaError) return { code: error.code, problem: error.message };
       return { fault: error instanceof Error ? error.message : String(error) };
     },
-  );
-  process.send?.(verdict);
-});
-
-// A parent that was killed cannot kill its children.
-process.once('disconnect', () => process.exit());
+  ),
+);
