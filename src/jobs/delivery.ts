@@ -4,9 +4,11 @@ import { MediaError } from '../errors/media-error.ts';
 import { PostingError } from '../errors/posting-error.ts';
 import { ProviderError } from '../errors/provider-error.ts';
 import type { OperatorNotices } from '../operations/operator-notices.ts';
-import { type Job, type JobFailure, liveToken } from './job.ts';
+import type { Fitting } from './fitting.ts';
+import type { Job, JobFailure } from './job.ts';
 import type { JobStore } from './job-store.ts';
-import type { LinkReason, PostedMessage, Poster, Road, Rung, VideoPost } from './poster.ts';
+import { type Content, type LadderPlace, limitToFit, linkTo, rungsFor } from './ladder.ts';
+import type { PostedMessage, Poster, Road, Rung } from './poster.ts';
 import type { ProgressCards } from './progress-cards.ts';
 import type { Publication } from './publication.ts';
 import type { VideoFiles } from './video-files.ts';
@@ -20,14 +22,13 @@ const deliveryPatienceMs = 24 * 60 * 60_000;
 const shortestRetryMs = 2_000;
 const longestRetryMs = 5 * 60_000;
 
-type Content = VideoPost['content'];
-
 export interface DeliveryParts {
   readonly store: JobStore;
   readonly poster: Poster;
   readonly files: VideoFiles;
   readonly balanceOf: (job: Job) => Promise<Balance>;
   readonly publication: Publication;
+  readonly fitting: Fitting;
   readonly cards: ProgressCards;
   readonly notices: OperatorNotices;
   readonly clock: Clock;
@@ -59,9 +60,12 @@ export class Delivery {
       const posted = takenUpAgain ? await this.#parts.poster.findPosted(job) : null;
       if (posted) return await this.#delivered(job, posted, `${roadOf(job, posted)}:found`);
       const content = await this.#content(job, signal);
+      const forms = [content, ...(await this.#smaller(job, content, signal))];
       await this.#parts.cards.finish(job.id);
-      return await this.#climb(job, content, signal);
+      return await this.#climb(job, forms, signal);
     } catch (error) {
+      // We stop: what was cut off is left to the next start.
+      if (signal.aborted) return shortestRetryMs;
       return this.#interrupted(job, error);
     }
   }
@@ -79,14 +83,22 @@ export class Delivery {
     }
   }
 
+  /** A file that no place near takes, made smaller for the best of them; nothing where that cannot be, or need not. */
+  async #smaller(job: Job, content: Content, signal: AbortSignal): Promise<Content[]> {
+    if (content.form !== 'file') return [];
+    const limitBytes = limitToFit(job, content, this.#place());
+    const file = limitBytes === null ? null : await this.#parts.fitting.fit(job, content, limitBytes, signal);
+    return file ? [{ form: 'file', ...file }] : [];
+  }
+
   /** Tries the rungs in order. */
-  async #climb(job: Job, content: Content, signal: AbortSignal): Promise<number> {
+  async #climb(job: Job, forms: readonly Content[], signal: AbortSignal): Promise<number> {
     const { availableCredits } = await this.#parts.balanceOf(job);
     const tookMs = this.#parts.clock.now() - job.createdAt;
     const refusals: string[] = [];
     const closedRoads = new Set<Road>();
     const closedFiles = new Set<Road>();
-    for (const rung of this.#rungs(job, content)) {
+    for (const rung of rungsFor(job, forms, this.#place())) {
       const { content: offered, withPrompt, road } = rung;
       if (closedRoads.has(road) || (offered.form === 'file' && closedFiles.has(road))) continue;
       try {
@@ -104,28 +116,15 @@ export class Delivery {
         if (error.problem === 'too-large') closedFiles.add(road);
       }
     }
-    const published = content.form === 'file' ? await this.#parts.publication.publish(job, content.path, signal) : null;
-    if (published) return this.#climb(published, linkTo(published, 'too-large'), signal);
+    const [original] = forms;
+    const published = original?.form === 'file' && (await this.#parts.publication.publish(job, original.path, signal));
+    if (published) return this.#climb(published, [linkTo(published, 'too-large')], signal);
     return this.#undeliverable(job, refusals.join('; ') || 'the file is too large for every place');
   }
 
-  /**
-   * From best to last: the file where the command was given, the link there, then both by direct message; each with and
-   * then without the prompt's words.
-   */
-  *#rungs(job: Job, content: Content): Generator<{ road: Road; content: Content; withPrompt: boolean }> {
-    const near: Road[] = job.mayPost && !job.request.isPrivate ? ['channel'] : [];
-    if (liveToken(job, this.#parts.clock.now())) near.push('response');
-    const hasLink = content.form === 'file' && job.resultUrl !== null;
-    const forms = hasLink ? [content, linkTo(job, 'too-large')] : [content];
-    for (const roads of [near, ['dm' as const]]) {
-      for (const form of forms) {
-        for (const road of roads) {
-          if (form.form === 'file' && form.bytes > this.#parts.poster.limitBytes(road, job)) continue;
-          for (const withPrompt of [true, false]) yield { road, content: form, withPrompt };
-        }
-      }
-    }
+  #place(): LadderPlace {
+    const { poster, clock } = this.#parts;
+    return { limitBytes: (road, job) => poster.limitBytes(road, job), now: clock.now() };
   }
 
   async #delivered(job: Job, message: PostedMessage, rung: Rung): Promise<number> {
@@ -176,6 +175,7 @@ export class Delivery {
 
   async #forget({ id }: Job): Promise<void> {
     this.#troubleSince.delete(id);
+    this.#parts.fitting.forget(id);
     await this.#parts.files.discard(id);
   }
 }
@@ -190,8 +190,4 @@ function failureOf(error: unknown): JobFailure {
 function roadOf(job: Job, { messageId, channelId }: PostedMessage): Road {
   if (messageId === job.progressMessageId) return 'response';
   return channelId === job.channelId ? 'channel' : 'dm';
-}
-
-function linkTo(job: Job, why: LinkReason): Content {
-  return { form: 'link', url: job.resultUrl ?? '', expiresAt: job.resultExpiresAt ?? 0, why };
 }

@@ -1,11 +1,16 @@
-import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FitError } from '../errors/fit-error.ts';
 import { MediaError, type MediaErrorCode } from '../errors/media-error.ts';
+import type { FitTask } from '../media/fit-process.ts';
 
 /** What the check says of a bad file; another download may be a better one. */
 const badFile: ReadonlySet<MediaErrorCode> = new Set(['empty', 'not-a-video', 'damaged']);
-/** A job's video, or a download under its random name. */
-const ownName = /^(?:\d{17,20}\.mp4|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+/** A job's video, made smaller or on the way there, or a download under its random name. */
+const ownName = /^(?:\d{17,20}(?:\.fitted|\.fitting)?\.mp4|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** The video itself, one that was made smaller to fit, and one on the way there. */
+const kinds = ['', '.fitted', '.fitting'] as const;
 
 /** A video on our disk that was checked. */
 export interface VideoFile {
@@ -13,6 +18,8 @@ export interface VideoFile {
   readonly bytes: number;
   /** False for codecs that only some of Discord's apps show in place. */
   readonly playsEverywhere: boolean;
+  /** What the original has, where this is one that was made smaller to fit. */
+  readonly originalBytes?: number;
 }
 
 export interface VideoTools {
@@ -20,6 +27,8 @@ export interface VideoTools {
   download(url: string, directory: string, signal: AbortSignal): Promise<{ path: string }>;
   /** Checks that a file is a playable video. @throws {MediaError} `not-a-video` or `damaged` */
   inspect(path: string): Promise<Omit<VideoFile, 'path'>>;
+  /** Encodes a video anew, into a file that is there and empty. @throws {FitError} and the signal's reason */
+  fit(from: string, to: string, task: FitTask): Promise<unknown>;
 }
 
 /**
@@ -65,6 +74,42 @@ export class VideoFiles {
     }
   }
 
+  /**
+   * The job's video, made smaller unless that was done already.
+   * @param original - as `fetch` gave it
+   * @throws {FitError} `cut-off` where a crash ended the last try: it might do so each time. A stop in good order does not
+   * @throws the signal's reason
+   */
+  async fit(jobId: string, original: VideoFile, task: FitTask): Promise<VideoFile> {
+    const fitted = this.#pathOf(jobId, '.fitted');
+    const smaller = (await this.#fittedBefore(fitted, task.limitBytes)) ?? (await this.#fitNow(jobId, original, task));
+    return { ...smaller, path: fitted, originalBytes: original.bytes };
+  }
+
+  async #fittedBefore(path: string, limitBytes: number): Promise<VideoFile | null> {
+    if (!(await exists(path))) return null;
+    const file = await this.#checked(path).catch((error: unknown) => {
+      if (error instanceof MediaError) return null;
+      throw error;
+    });
+    return file && file.bytes <= limitBytes ? file : null;
+  }
+
+  async #fitNow(jobId: string, { path }: VideoFile, task: FitTask): Promise<VideoFile> {
+    const [unfinished, fitted] = [this.#pathOf(jobId, '.fitting'), this.#pathOf(jobId, '.fitted')];
+    if (await exists(unfinished)) throw new FitError('cut-off', 'raybot ended while it was being made smaller');
+    await writeFile(unfinished, '', { mode: 0o600, flag: 'wx' });
+    try {
+      await this.#tools.fit(path, unfinished, task);
+      const file = await this.#checked(unfinished);
+      await rename(unfinished, fitted);
+      return file;
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
+  }
+
   /** Takes over a video that came with a provider's answer, in this directory. Done again, it changes nothing. */
   async adopt(jobId: string, path: string): Promise<void> {
     await rename(path, this.#pathOf(jobId)).catch(async (error: unknown) => {
@@ -89,13 +134,13 @@ export class VideoFiles {
   }
 
   async discard(jobId: string): Promise<void> {
-    await rm(this.#pathOf(jobId), { force: true });
+    await Promise.all(kinds.map((kind) => rm(this.#pathOf(jobId, kind), { force: true })));
   }
 
   /** Removes what no open job needs: files of ended jobs, and downloads that a crash cut off. Others' files stay. */
   async sweep(openJobIds: readonly string[]): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    const wanted = new Set(openJobIds.map((jobId) => this.#pathOf(jobId)));
+    const wanted = new Set(openJobIds.flatMap((jobId) => kinds.map((kind) => this.#pathOf(jobId, kind))));
     for (const entry of await readdir(this.#directory, { withFileTypes: true })) {
       const path = join(this.#directory, entry.name);
       if (entry.isFile() && ownName.test(entry.name) && !wanted.has(path)) await rm(path, { force: true });
@@ -121,8 +166,8 @@ export class VideoFiles {
   }
 
   /** Job ids are snowflakes: digits only. */
-  #pathOf(jobId: string): string {
-    return join(this.#directory, `${jobId}.mp4`);
+  #pathOf(jobId: string, kind: (typeof kinds)[number] = ''): string {
+    return join(this.#directory, `${jobId}${kind}.mp4`);
   }
 }
 

@@ -35,7 +35,8 @@ export async function readVideo(path: string): Promise<VideoFacts> {
     if (!track) throw new NotAVideoError('no video track');
     const picture = await readPicture(track);
     for (const each of await input.getTracks()) await readToEnd(each);
-    return { ...picture, bytes, playsEverywhere: picture.codec === h264 };
+    const hasSound = (await input.getPrimaryAudioTrack()) !== null;
+    return { ...picture, hasSound, bytes, playsEverywhere: picture.codec === h264 };
   } finally {
     input.dispose();
   }

@@ -12,6 +12,7 @@ export interface VideoFacts {
   readonly width: number;
   readonly height: number;
   readonly durationSeconds: number;
+  readonly hasSound: boolean;
   readonly bytes: number;
   /** Whether every Discord client plays it inside the message. */
   readonly playsEverywhere: boolean;

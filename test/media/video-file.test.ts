@@ -26,7 +26,7 @@ describe('readVideo', () => {
   it.each<Layout>(['moov-first', 'moov-last', 'fragmented'])('reads an mp4 laid out %s', async (layout) => {
     const clip = await makeTinyVideo({ layout, width: 96, height: 64, frames: 48 });
     const size = { width: 96, height: 64, durationSeconds: 2, bytes: clip.length };
-    expect(await read(clip)).toEqual({ codec: 'avc', ...size, playsEverywhere: true });
+    expect(await read(clip)).toEqual({ codec: 'avc', ...size, hasSound: false, playsEverywhere: true });
   });
 
   it.each<Layout>(['moov-first', 'moov-last'])('refuses an mp4 laid out %s that is cut anywhere', async (layout) => {
