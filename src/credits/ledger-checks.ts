@@ -7,10 +7,14 @@ import { type RawBuilder, sql } from 'kysely';
  * - `overdrawn`: more is held than there is, or less than nothing
  * - `account-missing`: entries or holds of an account that is not there
  * - `hold-missing`: a job that holds nothing
+ * - `hold-differs`: a hold is not of its job's price, or not of its member
  * - `hold-state`: a hold does not stand where its job does
  * - `post`: a posted hold without exactly one entry of its amount, or another one with an entry
  * - `post-without-hold`: an entry that spends a hold which was never made
  * - `loan`: what was lent for a job was not taken back with its hold, or was without it
+ * - `key`: an entry has not the key of what it is, so the same could be had once more
+ * - `amount`: an entry gives where its kind takes, or is not of the credits that an admin named
+ * - `not-in-audit`: admins gave or took credits, and nothing says who did it; counted by guild and moment
  * - `repeated-key`: what should have happened once happened more often
  * - `sum-of-balances`, `sum-of-holds`: `balance` and `held` over all accounts together
  */
@@ -20,10 +24,14 @@ export type LedgerFault =
   | 'overdrawn'
   | 'account-missing'
   | 'hold-missing'
+  | 'hold-differs'
   | 'hold-state'
   | 'post'
   | 'post-without-hold'
   | 'loan'
+  | 'key'
+  | 'amount'
+  | 'not-in-audit'
   | 'repeated-key'
   | 'sum-of-balances'
   | 'sum-of-holds';
@@ -31,6 +39,9 @@ export type LedgerFault =
 /** The ends of a job. In every other state its hold is pending. */
 const delivered = 'delivered';
 const endedWithoutVideo = ['failed', 'cancelled', 'undelivered'];
+
+/** What stands in the audit too. */
+const ofAdmins = ['grant', 'take', 'set', 'reset'];
 
 /** A row that is wrong, in credits or in words. */
 export interface FoundRow {
@@ -88,6 +99,16 @@ export const ledgerChecks: readonly (readonly [LedgerFault, RawBuilder<FoundRow>
       from job j left join hold h on h.job_id = j.id where h.job_id is null order by j.id`,
   ],
   [
+    'hold-differs',
+    sql`
+      select * from (
+        select h.guild_id, h.member_id, h.job_id,
+          j.price_credits || ' of ' || j.guild_id || ':' || j.member_id as expected,
+          h.amount_credits || ' of ' || h.guild_id || ':' || h.member_id as found
+        from hold h join job j on j.id = h.job_id
+      ) s where expected <> found order by job_id`,
+  ],
+  [
     'hold-state',
     sql`
       select * from (
@@ -133,6 +154,49 @@ export const ledgerChecks: readonly (readonly [LedgerFault, RawBuilder<FoundRow>
           from ledger_entry where kind in ('exempt', 'exempt-back') group by job_id
         ) l on l.job_id = h.job_id
       ) s where expected <> found order by job_id`,
+  ],
+  [
+    'key',
+    sql`
+      select * from (
+        select id, guild_id, member_id, job_id, key as found, case
+          when kind = 'allowance' then 'allowance:' || guild_id || ':' || member_id || ':' || coalesce(reason, '')
+          when kind in ('post', 'exempt', 'exempt-back') then kind || ':' || coalesce(job_id, '')
+          when kind in (${sql.join(ofAdmins)}) then case when key like 'admin:%' then key else 'admin:…' end
+          when kind = 'correction' then key
+          else 'none: ' || kind end as expected
+        from ledger_entry
+      ) s where expected <> found order by id`,
+  ],
+  [
+    'amount',
+    sql`
+      select guild_id, member_id, job_id, kind || case
+          when kind = 'allowance' then ' of 0 or more'
+          when kind in ('grant', 'take') then ' of ' || coalesce(asked_credits, '?')
+          when kind = 'exempt' then ' of more than 0'
+          else ' of less than 0' end as expected, amount_credits as found
+      from ledger_entry
+      where case
+        when kind = 'allowance' then amount_credits < 0
+        when kind = 'grant' then amount_credits <> coalesce(asked_credits, 0)
+        when kind = 'take' then amount_credits <> -coalesce(asked_credits, 0)
+        when kind = 'exempt' then amount_credits <= 0
+        when kind in ('post', 'exempt-back') then amount_credits >= 0
+        else 1 = 0 end
+      order by id`,
+  ],
+  [
+    'not-in-audit',
+    sql`
+      select e.guild_id, null as member_id, null as job_id, coalesce(a.n, 0) as expected, e.n as found
+      from (
+        select guild_id, kind, created_at, count(*) as n from ledger_entry
+        where kind in (${sql.join(ofAdmins)}) group by guild_id, kind, created_at
+      ) e left join (
+        select guild_id, action, created_at, count(*) as n from audit_entry group by guild_id, action, created_at
+      ) a on a.guild_id = e.guild_id and a.action = e.kind and a.created_at = e.created_at
+      where e.n > coalesce(a.n, 0) order by e.guild_id, e.created_at`,
   ],
   [
     'repeated-key',

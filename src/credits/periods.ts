@@ -13,6 +13,12 @@ export interface PeriodBounds {
   readonly end: number;
 }
 
+/** What a period is called in every time zone: `week:2026-11-23`. */
+export function periodName({ key }: Pick<PeriodBounds, 'key'>): string {
+  const [name = key] = key.split('@');
+  return name;
+}
+
 /** A name that is no time zone, or none that this Node knows. */
 export class UnknownTimeZoneError extends Error {
   readonly timeZone: string;

@@ -31,7 +31,12 @@ export interface GuildPolicy {
   readonly blockedWords: readonly string[];
   /** Videos everywhere; only in age-restricted channels; or everywhere, hidden behind a click outside of those. */
   readonly nsfw: NsfwRule;
+  /** Where admins are told what they should know; null: nowhere. */
   readonly noticesChannelId: string | null;
+  /** Whether they are told there that the pool is nearly or quite used up. */
+  readonly poolNotices: boolean;
+  /** Whether they are told there that too many videos fail. */
+  readonly failureNotices: boolean;
   readonly reportsChannelId: string | null;
 }
 
@@ -66,6 +71,8 @@ export function defaultPolicy({ credits, period }: Allowance): GuildPolicy {
     blockedWords: [],
     nsfw: 'anywhere',
     noticesChannelId: null,
+    poolNotices: true,
+    failureNotices: true,
     reportsChannelId: null,
   };
 }
@@ -132,6 +139,8 @@ const policySchema: z.ZodType<GuildPolicy> = z.strictObject({
   blockedWords: listOf(blockedWord, policyLimits.blockedWords),
   nsfw: z.enum(['anywhere', 'age-restricted', 'spoiler']),
   noticesChannelId: id.nullable(),
+  poolNotices: z.boolean(),
+  failureNotices: z.boolean(),
   reportsChannelId: id.nullable(),
 });
 

@@ -19,7 +19,7 @@ export type BackupErrorCode =
   | 'ledger-differs'
   | 'interrupted';
 
-/** A backup that was not made; nothing of it is left. The message is for the operator. */
+/** A backup that was not made. The message is for the operator, and says where a copy is kept all the same. */
 export class BackupError extends Error {
   readonly code: BackupErrorCode;
 

@@ -12,6 +12,12 @@ export function backupName(now: number): string {
   return `raybot-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}Z.sqlite`;
 }
 
+/**
+ * The newest copy whose accounts do not agree with its entries, kept for want of a better one. Its name is that of no backup,
+ * and always the same, so there is one at most.
+ */
+export const differingCopyName = 'raybot-ledger-differs.sqlite';
+
 /** Where a backup is written before it is known to be good. */
 export function partialPath(target: string): string {
   return `${target}${partialMark}`;

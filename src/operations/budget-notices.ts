@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { PassedThreshold } from '../credits/thresholds.ts';
 import { shortMessage } from '../errors/short-message.ts';
+import { GuildLooks } from './guild-looks.ts';
 import type { OperatorNotices } from './operator-notices.ts';
 
 export interface BudgetNoticesParts {
@@ -16,32 +17,34 @@ export interface BudgetNoticesParts {
 /** Tells admins of their pool, and the operator of pools and of the day's limit, at 80 and at 100 percent. */
 export class BudgetNotices {
   readonly #parts: BudgetNoticesParts;
-  readonly #guilds = new Set<string>();
-  #looking: Promise<void> = Promise.resolve();
+  readonly #looks: GuildLooks;
 
   constructor(parts: BudgetNoticesParts) {
     this.#parts = parts;
+    this.#looks = new GuildLooks(
+      (guildId) => this.#tell(guildId),
+      (guildId, error) => this.#warn(guildId, error),
+    );
   }
 
   /** A job of this guild was taken or refused. Returns at once; of many in a row one look is made. */
   look(guildId: string): void {
-    if (this.#guilds.has(guildId)) return;
-    this.#guilds.add(guildId);
-    this.#looking = this.#looking.then(() => this.#tell(guildId));
+    this.#looks.add(guildId);
   }
 
   /** Waits for looks under way. */
-  async idle(): Promise<void> {
-    await this.#looking;
+  idle(): Promise<void> {
+    return this.#looks.idle();
   }
 
+  /** What was passed is told once, so nothing of it may be lost with what cannot be told. */
   async #tell(guildId: string): Promise<void> {
-    this.#guilds.delete(guildId);
-    try {
-      for (const passed of await this.#parts.thresholds(guildId)) await this.#tellOne(guildId, passed);
-    } catch (error) {
-      this.#parts.log.warn({ guildId, reason: shortMessage(error) }, 'a budget could not be looked at or told');
-    }
+    for (const passed of await this.#parts.thresholds(guildId))
+      await this.#tellOne(guildId, passed).catch((error: unknown) => this.#warn(guildId, error));
+  }
+
+  #warn(guildId: string, error: unknown): void {
+    this.#parts.log.warn({ guildId, reason: shortMessage(error) }, 'a budget could not be looked at or told');
   }
 
   async #tellOne(guildId: string, passed: PassedThreshold): Promise<void> {

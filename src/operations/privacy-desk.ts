@@ -42,10 +42,11 @@ export class PrivacyDesk {
 
   /**
    * Erases a person in all guilds.
+   * @param signal - nobody waits for it any more: what has begun is gone on with at the next start
    * @throws {Refusal} `privacy-open-jobs`; nothing is erased then
    */
-  async erase(memberId: string): Promise<Erased> {
-    const erased = await this.#parts.erasure.erase(memberId);
+  async erase(memberId: string, signal: AbortSignal): Promise<Erased> {
+    const erased = await this.#parts.erasure.erase(memberId, signal);
     await this.#parts.removeFiles();
     return erased;
   }

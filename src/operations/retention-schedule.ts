@@ -4,7 +4,7 @@ import type { GuildDepartures } from '../jobs/guild-departures.ts';
 import type { Retention } from '../jobs/retention.ts';
 
 export interface RetentionScheduleParts {
-  readonly retention: Pick<Retention, 'run'>;
+  readonly retention: Pick<Retention, 'run' | 'finishErasures'>;
   readonly departures: Pick<GuildDepartures, 'eraseDue'>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -15,7 +15,10 @@ const minuteMs = 60_000;
 const firstAfterMs = 15 * minuteMs;
 const everyMs = 60 * minuteMs;
 
-/** Once an hour erases what nobody needs any more. What fails is tried again at the next hour. */
+/**
+ * Once an hour erases what nobody needs any more. What fails is tried again at the next hour. Members' own erasures that were
+ * cut off are gone on with at the start, since they were promised.
+ */
 export class RetentionSchedule {
   readonly #parts: RetentionScheduleParts;
   readonly #stopping = new AbortController();
@@ -37,13 +40,20 @@ export class RetentionSchedule {
 
   async #keep(): Promise<void> {
     const { signal } = this.#stopping;
+    await this.#attempt('members were not erased', () => this.#finishErasures(signal));
     for (let waitMs = firstAfterMs; !signal.aborted; waitMs = everyMs) {
       await this.#parts.clock.sleep(waitMs, signal).catch(() => {});
       if (signal.aborted) return;
+      await this.#attempt('members were not erased', () => this.#finishErasures(signal));
       await this.#attempt('what is old was not erased', () => this.#eraseOld(signal));
       if (signal.aborted) return;
       await this.#attempt('a guild that has left was not erased', () => this.#eraseDeparted(signal));
     }
+  }
+
+  async #finishErasures(signal: AbortSignal): Promise<void> {
+    const members = await this.#parts.retention.finishErasures(signal);
+    if (members > 0) this.#parts.log.info({ members }, 'erasures that were cut off are done');
   }
 
   async #eraseOld(signal: AbortSignal): Promise<void> {
@@ -61,6 +71,7 @@ export class RetentionSchedule {
     try {
       await work();
     } catch (error) {
+      if (this.#stopping.signal.aborted) return;
       this.#parts.log.error({ err: error }, failure);
     }
   }

@@ -1,4 +1,4 @@
-import { access, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { access, lstat, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { auditLedger, describeFinding } from '../credits/ledger-audit.ts';
 import { type CopyProgress, copyDatabase, findDamage } from '../database/backup.ts';
@@ -6,7 +6,7 @@ import { lockFile } from '../database/dialect.ts';
 import { openReadOnly } from '../database/read-only.ts';
 import { BackupError } from '../errors/backup-error.ts';
 import { shortMessage } from '../errors/short-message.ts';
-import { leftovers, partialPath, superfluousBackups } from './backup-files.ts';
+import { differingCopyName, leftovers, partialPath, superfluousBackups } from './backup-files.ts';
 
 export interface BackupOrder {
   /** The database to copy; raybot may be running on it. */
@@ -43,7 +43,8 @@ const usualReserveBytes = 64 * 1024 * 1024;
  * One at a time for each database: a side file of it is locked, and free again however the process ends. So whatever
  * unfinished files are found under that lock belong to nobody any more.
  * @param onStep - called between the steps of the copy; what it throws ends the backup
- * @throws {BackupError} nothing of the new backup is left then, and no older one was deleted
+ * @throws {BackupError} nothing of the new backup is left then, but for a copy with wrong accounts in the folder of backups,
+ *   which is kept aside; no older one was deleted
  */
 export async function writeBackup(
   { databaseFile, target, isOwnFolder, reserveBytes = usualReserveBytes }: BackupOrder,
@@ -57,7 +58,7 @@ export async function writeBackup(
   try {
     await storing(() => prepareFolder(target, isOwnFolder));
     await refuseWithoutRoom(databaseFile, target, reserveBytes);
-    const { accounts, entries } = await writeChecked(databaseFile, target, onStep);
+    const { accounts, entries } = await writeChecked({ databaseFile, target, isOwnFolder }, onStep);
     const { size: bytes } = await storing(() => stat(target));
     const aged = isOwnFolder ? await deleteAged(dirname(target)) : { deleted: [], undeleted: [] };
     return { file: target, bytes, accounts, entries, ...aged };
@@ -86,8 +87,7 @@ async function refuseWithoutRoom(databaseFile: string, target: string, reserveBy
 }
 
 async function writeChecked(
-  databaseFile: string,
-  target: string,
+  { databaseFile, target, isOwnFolder }: BackupOrder,
   onStep: ((progress: CopyProgress) => void) | undefined,
 ): Promise<{ accounts: number; entries: number }> {
   const partial = partialPath(target);
@@ -100,10 +100,29 @@ async function writeChecked(
     await storing(() => publish(partial, target));
     return facts;
   } catch (error) {
+    const isWorthKeeping = isOwnFolder && error instanceof BackupError && error.code === 'ledger-differs';
+    const aside = isWorthKeeping ? await setAside(partial) : null;
     // Why it failed is worth more than why what is left could not be deleted.
     await removePartial(target).catch(() => {});
-    throw error;
+    if (aside === null || !(error instanceof BackupError)) throw error;
+    throw new BackupError(
+      error.code,
+      `The copy is kept as ${aside}, which counts as no backup. ${error.message}`,
+      error,
+    );
   }
+}
+
+/**
+ * Keeps a copy with wrong accounts, in the place of the one before: where the disk fails next, it is better than none.
+ * @returns null where it could not be kept
+ */
+async function setAside(partial: string): Promise<string | null> {
+  const aside = join(dirname(partial), differingCopyName);
+  return publish(partial, aside).then(
+    () => aside,
+    () => null,
+  );
 }
 
 /**
@@ -152,7 +171,9 @@ async function syncToDisk(path: string): Promise<void> {
 async function deleteAged(folder: string): Promise<Pick<BackupReport, 'deleted' | 'undeleted'>> {
   const deleted: string[] = [];
   const undeleted: string[] = [];
-  for (const name of superfluousBackups(await readdir(folder))) {
+  const names = await readdir(folder);
+  const outdated = names.filter((name) => name === differingCopyName);
+  for (const name of [...superfluousBackups(names), ...outdated]) {
     const gone = await rm(join(folder, name)).then(
       () => true,
       () => false,
@@ -162,8 +183,9 @@ async function deleteAged(folder: string): Promise<Pick<BackupReport, 'deleted' 
   return { deleted, undeleted };
 }
 
+/** Also where it is a link that leads nowhere. */
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(
+  return lstat(path).then(
     () => true,
     () => false,
   );

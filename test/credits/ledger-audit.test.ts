@@ -8,6 +8,7 @@ import { openDatabase } from '../../src/database/connection.ts';
 import { openReadOnly } from '../../src/database/read-only.ts';
 import type { Database } from '../../src/database/schema.ts';
 import { type EndedJobState, type JobState, openJobStates } from '../../src/jobs/job.ts';
+import { startCreditWorld } from '../builders/credit-world.ts';
 import { startJobWorld } from '../builders/job-world.ts';
 import {
   deliverJob,
@@ -61,6 +62,17 @@ describe('a ledger that raybot wrote', () => {
 
   it('agrees with itself where credits were lent, for a video and for none', async (context) => {
     expect((await auditLedger(await openLent(context))).findings).toEqual([]);
+  });
+
+  it('agrees with itself after what admins do', async (context) => {
+    const { database, quotas, order, accept } = await startCreditWorld(context);
+    await quotas.grant(order(), 20);
+    await accept();
+    await quotas.take(order(), 5);
+    await quotas.set(order(), 0);
+    await quotas.set(order(), 70);
+    await quotas.reset(order());
+    expect(await auditLedger(database)).toMatchObject({ findings: [], entries: 6 });
   });
 
   it('agrees with itself when it is empty', async ({ onTestFinished }) => {
@@ -127,12 +139,16 @@ describe('an audit finds', () => {
     [
       'a posted hold of another amount',
       'update hold set amount_credits = 60 where job_id = 1001',
-      ['post | 10 | 1001 | 1 × -60 | 1 × -51'],
+      ['hold-differs | 10 | 1001 | 51 of 1:10 | 60 of 1:10', 'post | 10 | 1001 | 1 × -60 | 1 × -51'],
     ],
     [
       'a job that was paid twice, under two keys',
       "insert into ledger_entry (guild_id, member_id, kind, amount_credits, key, job_id, created_at) values (1, 10, 'post', -51, 'another key', 1001, 1)",
-      ['balance | 10 | – | 198 | 249', 'post | 10 | 1001 | 1 × -51 | 2 × -102'],
+      [
+        'balance | 10 | – | 198 | 249',
+        'post | 10 | 1001 | 1 × -51 | 2 × -102',
+        'key | 10 | 1001 | post:1001 | another key',
+      ],
     ],
     [
       'a job that somebody else paid',
@@ -142,7 +158,11 @@ describe('an audit finds', () => {
     [
       'a failed job that was paid',
       "update ledger_entry set job_id = 1002 where kind = 'post'",
-      ['post | 10 | 1001 | 1 × -51 | no entry', 'post | 10 | 1002 | no entry: voided | 1 × -51'],
+      [
+        'post | 10 | 1001 | 1 × -51 | no entry',
+        'post | 10 | 1002 | no entry: voided | 1 × -51',
+        'key | 10 | 1002 | post:1002 | post:1001',
+      ],
     ],
     [
       'a payment without a hold',
@@ -158,13 +178,83 @@ describe('an audit finds', () => {
 
   it.for([
     [
+      'a hold of another price than its job’s',
+      'update hold set amount_credits = 9 where job_id = 1002',
+      ['hold-differs | 10 | 1002 | 51 of 1:10 | 9 of 1:10'],
+    ],
+    [
+      'a price that was changed afterwards',
+      'update job set price_credits = 1 where id = 1002',
+      ['hold-differs | 10 | 1002 | 1 of 1:10 | 51 of 1:10'],
+    ],
+    [
+      'a hold of somebody else than the job’s member',
+      'update hold set member_id = 20 where job_id = 1002',
+      ['hold-differs | 20 | 1002 | 51 of 1:10 | 51 of 1:20'],
+    ],
+    [
+      'a job that was given to somebody else',
+      'update job set guild_id = 2 where id = 1001',
+      ['hold-differs | 10 | 1001 | 51 of 2:10 | 51 of 1:10'],
+    ],
+    [
+      'a refill under a key by which another one can be had',
+      "update ledger_entry set key = 'allowance:1:20:week:2026-11-16' where kind = 'allowance' and member_id = 20",
+      ['key | 20 | – | allowance:1:20:week:2026-11-23 | allowance:1:20:week:2026-11-16'],
+    ],
+    [
+      'a payment under a key by which it can be made again',
+      "update ledger_entry set key = 'post:7' where kind = 'post'",
+      ['key | 10 | 1001 | post:1001 | post:7'],
+    ],
+    [
+      'an entry that says that it is something else',
+      "update ledger_entry set kind = 'grant' where kind = 'allowance' and member_id = 20",
+      [
+        'key | 20 | – | admin:… | allowance:1:20:week:2026-11-23',
+        'amount | 20 | – | grant of ? | 300',
+        'not-in-audit | – | – | 0 | 1',
+      ],
+    ],
+    [
+      'credits of which nobody knows who gave them',
+      "insert into ledger_entry (guild_id, member_id, kind, amount_credits, key, actor_id, asked_credits, created_at) values (1, 10, 'grant', 500, 'admin:5', '99', 500, 7)",
+      'update account set balance_credits = balance_credits + 500 where member_id = 10',
+      ['not-in-audit | – | – | 0 | 1'],
+    ],
+    [
+      'a grant that takes, with an account that agrees',
+      "insert into ledger_entry (guild_id, member_id, kind, amount_credits, key, actor_id, asked_credits, created_at) values (1, 10, 'grant', -5, 'admin:5', '99', 5, 7)",
+      'update account set balance_credits = balance_credits - 5 where member_id = 10',
+      "insert into audit_entry (guild_id, actor_id, action, created_at) values (1, 99, 'grant', 7)",
+      ['amount | 10 | – | grant of 5 | -5'],
+    ],
+    [
+      'a refill of less than nothing',
+      "update ledger_entry set amount_credits = -1 where kind = 'allowance' and member_id = 10",
+      'update account set balance_credits = -52 where member_id = 10',
+      [
+        'overdrawn | 10 | – | 0 or more held, and no more than there are | 0 of -52',
+        'amount | 10 | – | allowance of 0 or more | -1',
+      ],
+    ],
+  ] as const)('%s', async ([, ...rest], context) => {
+    const statements = rest.filter((part) => typeof part === 'string');
+    const database = await openFilled(context);
+    await tamper(database, ...statements);
+    const { findings } = await auditLedger(database);
+    expect(findings.map(brief)).toEqual(rest.at(-1));
+  });
+
+  it.for([
+    [
       'a loan that was not taken back',
       "delete from ledger_entry where kind = 'exempt-back'",
       ['balance | 30 | – | 51 | 0', 'loan | 30 | 2007 | -51 | 0'],
     ],
     [
       'a loan that was taken back though the video was made',
-      "insert into ledger_entry (guild_id, member_id, kind, amount_credits, key, job_id, created_at) values (1, 30, 'exempt-back', -6, 'a key', 2006, 1)",
+      "insert into ledger_entry (guild_id, member_id, kind, amount_credits, key, job_id, created_at) values (1, 30, 'exempt-back', -6, 'exempt-back:2006', 2006, 1)",
       ['balance | 30 | – | -6 | 0', 'loan | 30 | 2006 | 0 | -6'],
     ],
   ] as const)('%s', async ([, statement, expected], context) => {
@@ -181,7 +271,7 @@ describe('an audit finds', () => {
       'create table other as select * from ledger_entry',
       'drop table ledger_entry',
       'alter table other rename to ledger_entry',
-      "insert into ledger_entry (id, guild_id, member_id, kind, amount_credits, key, created_at) select 99, guild_id, member_id, kind, 0, key, created_at from ledger_entry where kind = 'allowance' and member_id = 20",
+      "insert into ledger_entry (id, guild_id, member_id, kind, amount_credits, key, reason, created_at) select 99, guild_id, member_id, kind, 0, key, reason, created_at from ledger_entry where kind = 'allowance' and member_id = 20",
     );
     const { findings } = await auditLedger(database);
     expect(findings.map(brief)).toEqual([

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { afterAll, expect, it } from 'vitest';
 import { auditLedger, describeFinding } from '../../src/credits/ledger-audit.ts';
 import { allowanceFor } from '../../src/credits/member-allowance.ts';
-import { periodAt } from '../../src/credits/periods.ts';
+import { periodAt, periodName } from '../../src/credits/periods.ts';
 import { type OpenDatabase, openDatabase } from '../../src/database/connection.ts';
 import type { Database, LedgerEntryRow } from '../../src/database/schema.ts';
 import { temporaryFolder } from '../builders/ledger-file.ts';
@@ -79,23 +79,24 @@ function checkJobs({ jobs, holds, entries }: Stored): void {
   }
 }
 
-/** A refill is that of the period in which it came, and no other one came since that period began. */
+/** A refill is that of the period in which it came, and no other one came in that period, nor for it. */
 function checkRefills({ entries }: Stored, guild: GuildHistory): void {
   for (const number of [0, 1, 2]) {
     const member = guild.account(number);
     const refills = entries.filter(({ kind, member_id }) => kind === 'allowance' && member_id === member.memberId);
-    let last: LedgerEntryRow | undefined;
-    for (const refill of refills) {
+    for (const [index, refill] of refills.entries()) {
       const moment = guild.moments.get(refill.created_at);
       if (!moment) throw new Error('a refill came when nothing happened');
       const { policy, now } = moment;
       const { key, start, end } = periodAt(policy.allowance.period, now, policy.timeZone);
       expect(refill.key).toBe(`allowance:${guild.guildId}:${member.memberId}:${key}`);
-      if (last) expect(last.created_at < start || last.created_at >= end).toBe(true);
+      const isWithin = ({ created_at }: LedgerEntryRow) => created_at >= start && created_at < end;
+      expect(refills.slice(0, index).filter(isWithin)).toEqual([]);
       expect(refill.amount_credits).toBeGreaterThanOrEqual(0);
       expect(refill.amount_credits).toBeLessThanOrEqual(allowanceFor(policy, member).credits);
-      last = refill;
     }
+    const names = refills.map(({ key }) => periodName({ key }));
+    expect(names).toEqual([...new Set(names)]);
   }
 }
 

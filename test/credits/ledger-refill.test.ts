@@ -66,6 +66,33 @@ describe('a refill', () => {
     }
   });
 
+  it('cannot be had twice by a time zone in which the same week begins some hours later', async () => {
+    world.lay({ timeZone: 'Asia/Tokyo', rolloverCredits: 10_000 });
+    at('2026-11-23T00:10:00+09:00');
+    expect(await available()).toBe(300);
+    world.lay({ timeZone: 'America/Los_Angeles', rolloverCredits: 10_000 });
+    for (const when of ['2026-11-23T00:10:00+09:00', '2026-11-23T00:00:00-08:00', '2026-11-29T23:59:59-08:00']) {
+      at(when);
+      expect(await available()).toBe(300);
+    }
+    at('2026-11-30T00:00:00-08:00');
+    expect(await available()).toBe(600);
+  });
+
+  it.for([
+    ['a time zone', { timeZone: 'Asia/Tokyo' }],
+    ['a period', { allowance: { credits: 300, period: 'day' } }],
+    ['a longer period', { allowance: { credits: 300, period: 'month' } }],
+  ] as const)('cannot be had twice by a clock that was ahead, and %s that was changed since', async ([, changes]) => {
+    world.lay({ rolloverCredits: 10_000 });
+    expect(await available()).toBe(300);
+    world.clock.set(noon + 365 * dayMs);
+    expect(await available()).toBe(600);
+    world.clock.set(noon);
+    world.lay({ rolloverCredits: 10_000, ...changes });
+    expect(await available()).toBe(600);
+  });
+
   it('comes to a clock that was far ahead once, and again when it was set right', async () => {
     world.lay({ rolloverCredits: 10_000 });
     expect(await available()).toBe(300);

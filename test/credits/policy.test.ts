@@ -30,6 +30,8 @@ const full: GuildPolicy = {
   blockedWords: Array.from({ length: 500 }, (_, number) => `${number}`.padStart(50, 'ä')),
   nsfw: 'spoiler',
   noticesChannelId: idOf(1),
+  poolNotices: false,
+  failureNotices: false,
   reportsChannelId: idOf(2),
 };
 
@@ -122,6 +124,8 @@ describe('a policy', () => {
     ['timeZone', null],
     ['nsfw', 'nowhere'],
     ['noticesChannelId', 'general'],
+    ['poolNotices', 'off'],
+    ['failureNotices', null],
     ['reportsChannelId', ''],
     ['blockedWords', ['']],
     ['blockedWords', ['  ']],
@@ -170,6 +174,11 @@ describe('a stored policy', () => {
       cooldownSeconds: 30,
     });
     expect(parsePolicy('{}', fresh)).toEqual(fresh);
+  });
+
+  it('of a version without switches for notices has all of them on', () => {
+    const policy = parsePolicy(`{"noticesChannelId":"${idOf(1)}"}`, fresh);
+    expect(policy).toMatchObject({ noticesChannelId: idOf(1), poolNotices: true, failureNotices: true });
   });
 
   it('of another version loses what is no setting any more', () => {

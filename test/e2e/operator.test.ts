@@ -125,6 +125,31 @@ it('admins hear of their pool at 80 and at 100 percent, once each, where they wa
   expect([heard(80), heard(100)]).toEqual([1, 1]);
 });
 
+it('the operator hears of a server’s pool at 80 and at 100 percent, once each, and its admins do not', async () => {
+  const { world } = life;
+  const { guest, clips } = places();
+  world.clock.skip(dayMs);
+  expect(await told('quota pool remove', {}, places().operator)).toContain('✅');
+  expect(await order('pool set', { server: guest.id, credits: 5 * price, period: 'day' })).toContain('a day');
+  const before = world.notices().length;
+  const inGuest = () => world.discord.messages(clips).filter(({ content }) => /\b(80|100) ?%/.test(content)).length;
+  const saidInGuest = inGuest();
+  const heard = (percent: number) =>
+    world
+      .notices()
+      .slice(before)
+      .filter((text) => text.includes(`${percent} % of what server \`${guest.id}\` may spend`)).length;
+  for (let videos = 1; videos <= 3; videos += 1) await make();
+  expect(heard(80)).toBe(0);
+  await make();
+  await world.until('80 % is told', () => heard(80) === 1);
+  await make();
+  await world.until('100 % is told', () => heard(100) === 1);
+  expect(await told('ray-flash', kite)).toContain('whoever runs the bot allows');
+  expect([heard(80), heard(100)]).toEqual([1, 1]);
+  expect(inGuest()).toBe(saidInGuest);
+});
+
 it('the operator hears of the day’s limit at 80 and at 100 percent, once each', async (test) => {
   const world = await startQuickWorld(test);
   // Five flash clips of 37.5 cents.

@@ -1,8 +1,10 @@
+import type { KyselyPlugin } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { defaultPolicy } from '../../src/credits/policy.ts';
+import { defaultPolicy, type GuildPolicy } from '../../src/credits/policy.ts';
+import { type AcceptRules, JobStore } from '../../src/jobs/job-store.ts';
 import { aFailure, FakeProvider, finishedStatus, runningStatus } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
-import { anOrigin } from '../builders/jobs.ts';
+import { aCandidate, anInput, anOrigin, aRequest } from '../builders/jobs.ts';
 import { until } from '../builders/manual-clock.ts';
 
 const segmindCost = 375_000;
@@ -84,5 +86,93 @@ describe('towards the limit of a day a video counts', () => {
     await world.leadToEnd(id);
     expect((await world.store.get(id)).state).toBe('failed');
     expect(await hasRoom(apiframeCost)).toBe(!counts);
+  });
+});
+
+it('a clock that was a year ahead takes nothing from the days until then', async () => {
+  const year = 365 * 86_400_000;
+  const now = world.clock.now();
+  const rules = { policy: defaultPolicy({ credits: 10_000, period: 'week' }), spendLimitMicroUsdPerDay: segmindCost };
+  const accept = (interactionId: string, when: number) =>
+    world.store.accept(anOrigin({ interactionId }), aRequest(), aCandidate(), rules, when);
+  await accept('3001', now + year);
+  await accept('3002', now);
+  await expect(accept('3003', now)).rejects.toMatchObject({ code: 'spend-limit-reached' });
+  await expect(accept('3004', now + year)).rejects.toMatchObject({ code: 'spend-limit-reached' });
+});
+
+describe('of a hundred in the same instant', () => {
+  const rules = (spendLimitMicroUsdPerDay: number, changes: Partial<GuildPolicy> = {}) => ({
+    policy: { ...defaultPolicy({ credits: 10_000, period: 'week' }), ...changes },
+    spendLimitMicroUsdPerDay,
+  });
+
+  /** A hundred of ten members, each of whom a video of $0.375. @returns how many are taken */
+  async function acceptHundred(store: JobStore, acceptRules: AcceptRules): Promise<number> {
+    const taken = await Promise.allSettled(
+      Array.from({ length: 100 }, (_, n) => {
+        const origin = anOrigin({ interactionId: `${2_000 + n}`, memberId: `${n % 10}` });
+        return store.accept(origin, aRequest(), aCandidate(), acceptRules, world.clock.now());
+      }),
+    );
+    return taken.filter(({ status }) => status === 'fulfilled').length;
+  }
+
+  it('no more are taken than the limit pays for', async () => {
+    expect(await acceptHundred(world.store, rules(7 * segmindCost + 1))).toBe(7);
+    expect(await world.database.selectFrom('job').selectAll().execute()).toHaveLength(7);
+  });
+
+  it('those that are refused for something else spend nothing of it', async () => {
+    expect(await acceptHundred(world.store, rules(10 * segmindCost, { maxJobsPerMember: 1 }))).toBe(10);
+  });
+
+  it('the jobs of the day are added up once, not a hundred times', async () => {
+    let sums = 0;
+    const counting: KyselyPlugin = {
+      transformQuery({ node }) {
+        if (node.kind === 'SelectQueryNode' && JSON.stringify(node).includes('expected_cost_micro_usd')) sums += 1;
+        return node;
+      },
+      transformResult: async ({ result }) => result,
+    };
+    expect(await acceptHundred(new JobStore(world.database.withPlugin(counting)), rules(1_000_000_000))).toBe(100);
+    expect(sums).toBe(1);
+  });
+
+  it('another day has its own sum', async () => {
+    const { store } = world;
+    const midnight = Date.UTC(2026, 10, 24);
+    const accept = (interactionId: string, now: number) =>
+      store.accept(anOrigin({ interactionId }), aRequest(), aCandidate(), rules(segmindCost), now);
+    const taken = await Promise.allSettled([
+      accept('3001', midnight - 1),
+      accept('3002', midnight),
+      accept('3003', midnight - 1),
+      accept('3004', midnight),
+    ]);
+    expect(taken.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+  });
+
+  it('what a provider asks more for in that instant counts at once', async () => {
+    const { store, clock } = world;
+    await world.jobIn('preparing');
+    const job = await store.get(id);
+    const accept = (interactionId: string) =>
+      store.accept(
+        anOrigin({ interactionId }),
+        aRequest(),
+        aCandidate(),
+        rules(apiframeCost + 3 * segmindCost),
+        clock.now(),
+      );
+    const dearer = { ...aCandidate(), terms: { ...aCandidate().terms, costMicroUsd: 2 * apiframeCost } };
+    const taken = await Promise.allSettled([
+      accept('3001'),
+      store.startAttempt(dearer, anInput(job), clock.now()),
+      accept('3002'),
+      accept('3003'),
+    ]);
+    expect(taken.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
   });
 });

@@ -78,3 +78,16 @@ it('a channel that cannot be written to stops nothing', async () => {
   await look(use('spend-limit'));
   expect(told).toHaveLength(1);
 });
+
+it('a channel that cannot be written to does not keep from the operator what was passed in the same moment', async () => {
+  const broken = new BudgetNotices({
+    thresholds: async () => [use('guild-pool'), use('spend-limit', 100)],
+    channelOf: async () => channelId,
+    postToChannel: () => Promise.reject(new Error('Unknown Channel')),
+    notices: new OperatorNotices(log, Date.now, async (notice) => void told.push(notice)),
+    log,
+  });
+  broken.look(guildId);
+  await broken.idle();
+  expect(told).toEqual([{ code: 'spend-limit-used', detail: '100' }]);
+});

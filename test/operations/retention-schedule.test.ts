@@ -6,10 +6,14 @@ import { ManualClock } from '../builders/manual-clock.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-function begin({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, fail: { retention?: Error } = {}) {
+function begin(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  fail: { retention?: Error; erasures?: Error } = {},
+) {
   const clock = new ManualClock();
   const start = clock.now();
   const rounds: number[] = [];
+  const finished: number[] = [];
   let departures = 0;
   const schedule = new RetentionSchedule({
     retention: {
@@ -17,6 +21,11 @@ function begin({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, fail: { 
         rounds.push((now - start) / minuteMs);
         if (fail.retention) throw fail.retention;
         return { jobs: 1, accounts: 0 };
+      },
+      async finishErasures() {
+        finished.push((clock.now() - start) / minuteMs);
+        if (fail.erasures) throw fail.erasures;
+        return 1;
       },
     },
     departures: {
@@ -30,7 +39,7 @@ function begin({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, fail: { 
   });
   onTestFinished(() => schedule.stop());
   schedule.start();
-  return { clock, schedule, rounds, departures: () => departures };
+  return { clock, schedule, rounds, finished, departures: () => departures };
 }
 
 describe('what is old is erased', () => {
@@ -49,6 +58,14 @@ describe('what is old is erased', () => {
     await clock.advance(15 * minuteMs + hourMs);
     expect(rounds).toEqual([15, 75]);
     expect(departures()).toBe(2);
+  });
+
+  it('of members whose erasure was cut off: at once, and before each round', async (context) => {
+    const { clock, rounds, finished } = begin(context, { erasures: new Error('the disk is full') });
+    expect(finished).toEqual([0]);
+    await clock.advance(15 * minuteMs + hourMs);
+    expect(finished).toEqual([0, 15, 75]);
+    expect(rounds).toEqual([15, 75]);
   });
 
   it('no longer after a stop', async (context) => {

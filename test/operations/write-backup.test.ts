@@ -1,15 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { chmod, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { describe, expect, it, type TestContext } from 'vitest';
 import { auditLedger } from '../../src/credits/ledger-audit.ts';
 import { lockFile } from '../../src/database/dialect.ts';
 import { openReadOnly } from '../../src/database/read-only.ts';
+import type { Database } from '../../src/database/schema.ts';
 import { BackupError, type BackupErrorCode } from '../../src/errors/backup-error.ts';
-import { backupName } from '../../src/operations/backup-files.ts';
+import { shortMessage } from '../../src/errors/short-message.ts';
+import { backupName, differingCopyName, newestBackup } from '../../src/operations/backup-files.ts';
 import { type BackupOrder, writeBackup } from '../../src/operations/write-backup.ts';
 import { accountsOf, deliverJob, monday, openLedgerFile } from '../builders/ledger-file.ts';
 
@@ -127,22 +129,90 @@ describe('a copy that is not to be relied on goes, and older ones stay:', () => 
     await expectOlderAlone();
   });
 
-  it('one whose accounts are wrong, and it is said whose', async (context) => {
-    const { database, order, expectOlderAlone } = await beginWithOlder(context);
-    await sql`update account set balance_credits = 250 where member_id = 10`.execute(database);
-    await expect(writeBackup(order)).rejects.toMatchObject({
-      code: 'ledger-differs',
-      message: expect.stringContaining('balance, guild 1, member 10: expected 249, found 250'),
-    });
-    await expectOlderAlone();
-  });
-
   it('one of a database that is not raybot’s', async (context) => {
     const { folder, order, expectOlderAlone } = await beginWithOlder(context);
     const other = join(folder, 'other.sqlite');
     new SqliteDatabase(other).exec('create table t (a)').close();
     expect(await refusal(writeBackup({ ...order, databaseFile: other }))).toBe('no-database');
     await expectOlderAlone();
+  });
+});
+
+describe('a copy whose accounts are wrong', () => {
+  const falsify = (database: Kysely<Database>) =>
+    sql`update account set balance_credits = 250 where member_id = 10`.execute(database);
+  const mend = (database: Kysely<Database>) =>
+    sql`update account set balance_credits = 249 where member_id = 10`.execute(database);
+
+  it('is kept aside for want of a better one, and it is said where, and whose account it is', async (context) => {
+    const { database, backups, order } = await begin(context);
+    await falsify(database);
+    const aside = join(backups, differingCopyName);
+    const error = await writeBackup(order).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(BackupError);
+    expect(error).toMatchObject({
+      code: 'ledger-differs',
+      message: expect.stringContaining('balance, guild 1, member 10: expected 249, found 250'),
+    });
+    // A notice has room for so much.
+    expect(shortMessage(error)).toContain(aside);
+    expect(await readdir(backups)).toEqual([differingCopyName]);
+    expect(((await stat(aside)).mode & 0o777).toString(8)).toBe('600');
+    const { database: copy, close } = openReadOnly(aside);
+    context.onTestFinished(close);
+    expect(await accountsOf(copy)).toEqual(await accountsOf(database));
+  });
+
+  it('counts as no backup: the next one is due, and no older one goes for it', async (context) => {
+    const { database, backups, order } = await begin(context);
+    await mkdir(backups);
+    const older = Array.from({ length: 40 }, (_, day) => backupName(monday - (day + 1) * dayMs)).toSorted();
+    for (const each of older) await writeFile(join(backups, each), '');
+    await falsify(database);
+    expect(await refusal(writeBackup(order))).toBe('ledger-differs');
+    const names = await readdir(backups);
+    expect(names.toSorted()).toEqual([...older, differingCopyName].toSorted());
+    expect(newestBackup(names, monday)).toBe(monday - dayMs);
+  });
+
+  it('takes the place of the one before, and goes when there is a good one', async (context) => {
+    const { database, backups, order } = await begin(context);
+    await falsify(database);
+    expect(await refusal(writeBackup(order))).toBe('ledger-differs');
+    await sql`update account set balance_credits = 251 where member_id = 10`.execute(database);
+    expect(await refusal(writeBackup(order))).toBe('ledger-differs');
+    expect(await readdir(backups)).toEqual([differingCopyName]);
+    const { database: copy, close } = openReadOnly(join(backups, differingCopyName));
+    expect(await accountsOf(copy)).toMatchObject([{ balance_credits: 251 }, {}]);
+    await close();
+    await mend(database);
+    const { deleted } = await writeBackup(order);
+    expect(deleted).toEqual([differingCopyName]);
+    expect(await readdir(backups)).toEqual([name]);
+  });
+
+  it('is not kept in a folder of somebody else', async (context) => {
+    const { folder, database, order } = await begin(context);
+    await falsify(database);
+    const elsewhere = join(folder, 'disk');
+    await mkdir(elsewhere);
+    const target = join(elsewhere, 'mine.sqlite');
+    await expect(writeBackup({ ...order, target, isOwnFolder: false })).rejects.toMatchObject({
+      code: 'ledger-differs',
+      message: expect.not.stringContaining('kept'),
+    });
+    expect(await readdir(elsewhere)).toEqual([]);
+  });
+
+  it('goes where something else has its name', async (context) => {
+    const { database, backups, order } = await begin(context);
+    await falsify(database);
+    await mkdir(join(backups, differingCopyName), { recursive: true });
+    await expect(writeBackup(order)).rejects.toMatchObject({
+      code: 'ledger-differs',
+      message: expect.not.stringContaining('kept'),
+    });
+    expect(await readdir(backups)).toEqual([differingCopyName]);
   });
 });
 
@@ -161,6 +231,14 @@ describe('there is no backup', () => {
     const { file, database, order } = await begin(context);
     expect(await refusal(writeBackup({ ...order, target: file, isOwnFolder: false }))).toBe('exists');
     expect(await accountsOf(database)).toHaveLength(2);
+  });
+
+  it('over a link that leads nowhere, such as to a disk that is not there just now', async (context) => {
+    const { folder, order } = await begin(context);
+    const target = join(folder, 'link.sqlite');
+    await symlink(join(folder, 'none', 'mine.sqlite'), target);
+    expect(await refusal(writeBackup({ ...order, target, isOwnFolder: false }))).toBe('exists');
+    expect((await lstat(target)).isSymbolicLink()).toBe(true);
   });
 
   it('that would leave raybot itself without room on the disk', async (context) => {
