@@ -17,13 +17,14 @@ const name = 'privacy';
 const { Subcommand } = ApplicationCommandOptionType;
 const megabyte = 1024 * 1024;
 
-/** `/privacy`: what is kept about the caller, a copy of it, and an end to it. */
+/** `/privacy`: what is kept about the caller, a copy of it, and an end to it. Nobody can be kept from it. */
 export const privacy = (words: Words): Command => ({
   declaration: {
     type: ApplicationCommandType.ChatInput,
     name,
     description: words('command.privacy.description'),
-    contexts: [InteractionContextType.Guild],
+    // Also for those who are in no server with this bot any more.
+    contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
     integration_types: [ApplicationIntegrationType.GuildInstall],
     options: [
       { type: Subcommand, name: 'show', description: words('command.privacy.show') },
@@ -31,6 +32,7 @@ export const privacy = (words: Words): Command => ({
       { type: Subcommand, name: 'erase', description: words('command.privacy.erase') },
     ],
   },
+  worksUnserved: true,
   async execute({ subcommand, origin }, { privacy: service }, memberWords) {
     switch (subcommand) {
       case 'export':
@@ -46,8 +48,8 @@ export const privacy = (words: Words): Command => ({
     if (payload === erasePayloads.no)
       return { kind: 'update', content: memberWords('privacy.erase.kept'), components: [] };
     if (payload !== erasePayloads.yes) throw new Refusal('component-unknown');
-    const work = async (): Promise<Reply> => {
-      const erased = await service.erase(origin.memberId);
+    const work = async (signal: AbortSignal): Promise<Reply> => {
+      const erased = await service.erase(origin.memberId, signal);
       return { kind: 'reply', content: erasedText(erased, memberWords), components: [] };
     };
     return { kind: 'later', replaces: true, work };

@@ -1,39 +1,39 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../database/schema.ts';
+import { aliasIn, type ErasureSteps } from './erasure-record.ts';
 import { createTurns } from './turns.ts';
 
 /**
  * Takes a person out of what guilds have written down of others or of themselves: who gave credits to whom, who changed
  * which rule. What is in force stays as it is: the newest version of each guild's rules.
+ *
+ * What is looked for is read outside of transactions and looked at again in them. Begun anew it finds what is left.
  */
 
 type Write = Transaction<Database>;
-/** The name that a person has from now on in a guild. */
-export type AliasIn = (guildId: string) => string;
 
 /** Rows that are read in one go. The rules of a large guild are up to a hundred thousand characters. */
 const rowsAtOnce = 20;
 const entriesAtOnce = 5_000;
+const entriesPerStep = 50;
 
-export async function eraseMentions(trx: Write, memberId: string, aliasIn: AliasIn): Promise<void> {
-  await eraseInAudit(trx, memberId, aliasIn);
-  await eraseInPolicies(trx, memberId, aliasIn);
-  await eraseAsActor(trx, memberId, aliasIn);
+export async function eraseMentions(steps: ErasureSteps): Promise<void> {
+  await eraseInAudit(steps);
+  await eraseInPolicies(steps);
+  await eraseAsActor(steps);
+  await eraseAsOperator(steps);
 }
 
-async function eraseInAudit(trx: Write, memberId: string, aliasIn: AliasIn): Promise<void> {
+async function eraseInAudit({ database, erasure, step }: ErasureSteps): Promise<void> {
   const nextTurn = createTurns();
-  const last = await trx
-    .selectFrom('audit_entry')
-    .select((entry) => entry.fn.max('id').as('id'))
-    .executeTakeFirst();
+  const { memberId, lastAuditId } = erasure;
   const mention = `%${memberId}%`;
-  for (let afterId = 0; afterId < Number(last?.id ?? 0); afterId += rowsAtOnce) {
-    const rows = await trx
+  for (let afterId = 0; afterId < lastAuditId; afterId += rowsAtOnce) {
+    const rows = await database
       .selectFrom('audit_entry')
-      .selectAll()
+      .select('id')
       .where('id', '>', afterId)
-      .where('id', '<=', afterId + rowsAtOnce)
+      .where('id', '<=', Math.min(afterId + rowsAtOnce, lastAuditId))
       .where((entry) =>
         entry.or([
           entry('actor_id', '=', memberId),
@@ -44,94 +44,126 @@ async function eraseInAudit(trx: Write, memberId: string, aliasIn: AliasIn): Pro
         ]),
       )
       .execute();
-    for (const { id, guild_id, actor_id, target_id, before, after, reason } of rows) {
-      const alias = aliasIn(guild_id);
-      const isTarget = target_id === memberId;
-      await trx
-        .updateTable('audit_entry')
-        .set({
-          actor_id: actor_id === memberId ? alias : actor_id,
-          target_id: isTarget ? alias : target_id,
-          before: inJson(before, memberId, alias),
-          after: inJson(after, memberId, alias),
-          // An admin's words about this very person.
-          reason: isTarget ? null : inText(reason, memberId, alias),
-        })
-        .where('id', '=', id)
-        .execute();
-    }
+    if (rows.length > 0) await step((trx) => inTurn(rows, ({ id }) => eraseInAuditEntry(trx, id, memberId)));
     await nextTurn();
   }
 }
 
-async function eraseInPolicies(trx: Write, memberId: string, aliasIn: AliasIn): Promise<void> {
-  const nextTurn = createTurns();
-  const mention = `%${memberId}%`;
-  const rowsAfter = async (guildId: string, n: number) => {
-    const { rows } = await sql<{ guild_id: string; n: number; isOlder: number; isMeant: number }>`
-      select *, actor_id = ${memberId} or reason like ${mention} or ("isOlder" and policy like ${mention}) as "isMeant"
-      from (
-        select *, exists (select 1 from policy_version o where o.guild_id = v.guild_id and o.n > v.n) as "isOlder"
-        from policy_version v where guild_id > ${guildId} or (guild_id = ${guildId} and n > ${n})
-        order by guild_id, n limit ${rowsAtOnce}
-      ) some order by guild_id, n`.execute(trx);
-    return rows;
-  };
-  for (let rows = await rowsAfter('', 0); rows.length > 0; ) {
-    for (const { guild_id, n, isMeant, isOlder } of rows) {
-      if (isMeant) await eraseInVersion(trx, { guild_id, n, isOlder: Boolean(isOlder) }, memberId, aliasIn(guild_id));
-    }
-    await nextTurn();
-    const last = rows.at(-1);
-    rows = last ? await rowsAfter(last.guild_id, last.n) : [];
-  }
-}
-
-async function eraseInVersion(
-  trx: Write,
-  version: { readonly guild_id: string; readonly n: number; readonly isOlder: boolean },
-  memberId: string,
-  alias: string,
-): Promise<void> {
-  const row = await trx
-    .selectFrom('policy_version')
-    .selectAll()
-    .where('guild_id', '=', version.guild_id)
-    .where('n', '=', version.n)
-    .executeTakeFirstOrThrow();
+async function eraseInAuditEntry(trx: Write, id: number, memberId: string): Promise<void> {
+  const row = await trx.selectFrom('audit_entry').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) return;
+  const alias = await aliasIn(trx, memberId, row.guild_id);
+  const isTarget = row.target_id === memberId;
   await trx
-    .updateTable('policy_version')
+    .updateTable('audit_entry')
     .set({
-      policy: version.isOlder ? (inJson(row.policy, memberId, alias) ?? row.policy) : row.policy,
       actor_id: row.actor_id === memberId ? alias : row.actor_id,
-      reason: inText(row.reason, memberId, alias),
+      target_id: isTarget ? alias : row.target_id,
+      before: inJson(row.before, memberId, alias),
+      after: inJson(row.after, memberId, alias),
+      // An admin's words about this very person.
+      reason: isTarget ? null : inText(row.reason, memberId, alias),
     })
-    .where('guild_id', '=', version.guild_id)
-    .where('n', '=', version.n)
+    .where('id', '=', id)
     .execute();
 }
 
-/** Who has given credits to others, and who runs this bot. */
-async function eraseAsActor(trx: Write, memberId: string, aliasIn: AliasIn): Promise<void> {
+interface VersionKey {
+  readonly guild_id: string;
+  readonly n: number;
+}
+
+async function eraseInPolicies({ database, erasure, step }: ErasureSteps): Promise<void> {
   const nextTurn = createTurns();
-  const last = await sql<{ id: number }>`select coalesce(max(id), 0) as id from ledger_entry`.execute(trx);
-  const lastId = Number(last.rows[0]?.id ?? 0);
-  for (let afterId = 0; afterId < lastId; afterId += entriesAtOnce) {
+  const { memberId } = erasure;
+  const mention = `%${memberId}%`;
+  const rowsAfter = async ({ guild_id, n }: VersionKey) => {
+    const { rows } = await sql<VersionKey & { isMeant: number }>`
+      select guild_id, n,
+        actor_id = ${memberId} or reason like ${mention} or ("isOlder" and policy like ${mention}) as "isMeant"
+      from (
+        select *, exists (select 1 from policy_version o where o.guild_id = v.guild_id and o.n > v.n) as "isOlder"
+        from policy_version v where guild_id > ${guild_id} or (guild_id = ${guild_id} and n > ${n})
+        order by guild_id, n limit ${rowsAtOnce}
+      ) some order by guild_id, n`.execute(database);
+    return rows;
+  };
+  for (let last: VersionKey | undefined = { guild_id: '', n: 0 }; last; ) {
+    const rows: readonly (VersionKey & { isMeant: number })[] = await rowsAfter(last);
+    const meant = rows.filter(({ isMeant }) => isMeant);
+    if (meant.length > 0) await step((trx) => inTurn(meant, (version) => eraseInVersion(trx, version, memberId)));
+    last = rows.at(-1);
+    await nextTurn();
+  }
+}
+
+async function eraseInVersion(trx: Write, { guild_id, n }: VersionKey, memberId: string): Promise<void> {
+  const rows = await trx
+    .selectFrom('policy_version')
+    .selectAll()
+    .where('guild_id', '=', guild_id)
+    .where('n', '>=', n)
+    .orderBy('n')
+    .limit(2)
+    .execute();
+  const [row, newer] = rows;
+  if (row?.n !== n) return;
+  const alias = await aliasIn(trx, memberId, guild_id);
+  await trx
+    .updateTable('policy_version')
+    .set({
+      policy: newer ? (inJson(row.policy, memberId, alias) ?? row.policy) : row.policy,
+      actor_id: row.actor_id === memberId ? alias : row.actor_id,
+      reason: inText(row.reason, memberId, alias),
+    })
+    .where('guild_id', '=', guild_id)
+    .where('n', '=', n)
+    .execute();
+}
+
+/** Who has given credits to others. */
+async function eraseAsActor({ database, erasure, step }: ErasureSteps): Promise<void> {
+  const nextTurn = createTurns();
+  const { memberId, lastEntryId } = erasure;
+  for (let afterId = 0; afterId < lastEntryId; afterId += entriesAtOnce) {
+    const untilId = Math.min(afterId + entriesAtOnce, lastEntryId);
     const { rows } = await sql<{ id: number; guild_id: string }>`
       select id, guild_id from ledger_entry
-      where id > ${afterId} and id <= ${afterId + entriesAtOnce} and actor_id = ${memberId}`.execute(trx);
-    for (const { id, guild_id } of rows) {
-      await sql`update ledger_entry set actor_id = ${aliasIn(guild_id)} where id = ${id}`.execute(trx);
+      where id > ${afterId} and id <= ${untilId} and actor_id = ${memberId}`.execute(database);
+    for (let first = 0; first < rows.length; first += entriesPerStep) {
+      const some = rows.slice(first, first + entriesPerStep);
+      await step((trx) =>
+        inTurn(some, async ({ id, guild_id }) => {
+          const alias = await aliasIn(trx, memberId, guild_id);
+          await sql`update ledger_entry set actor_id = ${alias} where id = ${id}`.execute(trx);
+        }),
+      );
     }
     await nextTurn();
   }
+}
+
+/** Who runs this bot, and has said something of guilds. */
+async function eraseAsOperator({ database, erasure, step }: ErasureSteps): Promise<void> {
+  const { memberId } = erasure;
   for (const table of ['guild_budget', 'guild_access'] as const) {
-    const rows = await trx.selectFrom(table).select('guild_id').where('actor_id', '=', memberId).execute();
-    for (const { guild_id } of rows) {
-      const alias = aliasIn(guild_id);
-      await trx.updateTable(table).set({ actor_id: alias }).where('guild_id', '=', guild_id).execute();
+    const rows = await database.selectFrom(table).select('guild_id').where('actor_id', '=', memberId).execute();
+    for (let first = 0; first < rows.length; first += entriesPerStep) {
+      const some = rows.slice(first, first + entriesPerStep);
+      await step((trx) =>
+        inTurn(some, async ({ guild_id }) => {
+          const actor_id = await aliasIn(trx, memberId, guild_id);
+          const change = trx.updateTable(table).set({ actor_id }).where('guild_id', '=', guild_id);
+          await change.where('actor_id', '=', memberId).execute();
+        }),
+      );
     }
   }
+}
+
+async function inTurn<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<true> {
+  for (const item of items) await work(item);
+  return true;
 }
 
 /** Ids stand in quotes there. */

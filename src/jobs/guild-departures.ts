@@ -18,6 +18,8 @@ export interface GuildDeparturesParts {
 /** Guilds that have removed the bot. What is kept of them is erased after thirty days, unless they invite it again. */
 export class GuildDepartures {
   readonly #parts: GuildDeparturesParts;
+  /** Before the bot is connected it seems to be nowhere, and nothing may be erased for that. */
+  #isPresenceKnown = false;
 
   constructor(parts: GuildDeparturesParts) {
     this.#parts = parts;
@@ -39,18 +41,21 @@ export class GuildDepartures {
   /** Takes over what has happened while raybot was not there. To be called when it is known where the bot is. */
   async compare(): Promise<void> {
     const { database, isPresent } = this.#parts;
+    this.#isPresenceKnown = true;
     const departed = await database.selectFrom('guild_departure').select('guild_id').execute();
     for (const { guild_id } of departed) if (isPresent(guild_id)) await this.joined(guild_id);
     for await (const guildId of this.#knownGuilds()) if (!isPresent(guildId)) await this.left(guildId);
   }
 
   /**
-   * Erases the guilds whose time is over. One with a job that has not come to its end is left for the next time.
+   * Erases the guilds whose time is over. One with a job that has not come to its end is left for the next time, as all are
+   * until it is known where the bot is.
    * @param signal - ends it between two steps; the rest is done the next time
    * @returns which were erased
    */
   async eraseDue(signal?: AbortSignal): Promise<string[]> {
     const { database, clock, isPresent, onErased } = this.#parts;
+    if (!this.#isPresenceKnown) return [];
     const due = await database
       .selectFrom('guild_departure')
       .select('guild_id')

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../clock.ts';
-import type { AttemptRow, AuditEntryRow, Database, JobRow, LedgerEntryRow } from '../database/schema.ts';
+import type { AttemptRow, AuditEntryRow, Database, JobRow } from '../database/schema.ts';
+import { entryForReading, iso, jobForReading, parsed, reportForReading, rulesFor, whoIs } from './personal-lines.ts';
 import { createTurns } from './turns.ts';
 
 const rowsAtOnce = 100;
@@ -29,6 +30,8 @@ export class PersonalRecords {
       accounts: this.#accounts(memberId),
       credits: this.#entries(memberId),
       videos: this.#jobs(memberId),
+      reports: this.#reports(memberId),
+      openForms: this.#forms(memberId),
       adminActions: this.#audit(memberId),
       rulesAboutYou: this.#rules(memberId),
     };
@@ -94,6 +97,30 @@ export class PersonalRecords {
     return this.#database.selectFrom('attempt').selectAll().where('job_id', '=', jobId).orderBy('n').execute();
   }
 
+  /** Those of others about this person's videos come without a word of who wrote them, and what. */
+  async *#reports(memberId: string): AsyncGenerator<object> {
+    const rows = await this.#database
+      .selectFrom('video_report')
+      .selectAll()
+      .where((report) =>
+        report.or(
+          (['reporter_id', 'maker_id', 'removed_by', 'blocked_by', 'dismissed_by'] as const).map((column) =>
+            report(column, '=', memberId),
+          ),
+        ),
+      )
+      .orderBy('created_at')
+      .execute();
+    for (const row of rows) yield reportForReading(row, memberId);
+  }
+
+  async *#forms(memberId: string): AsyncGenerator<object> {
+    const rows = await this.#database.selectFrom('open_form').selectAll().where('member_id', '=', memberId).execute();
+    for (const { guild_id, content, expires_at } of rows) {
+      yield { serverId: guild_id, content: parsed(content), keptUntil: iso(expires_at) };
+    }
+  }
+
   async *#audit(memberId: string): AsyncGenerator<object> {
     const { rows: ends } = await sql<{ id: number }>`
       select coalesce(max(id), 0) as id from audit_entry`.execute(this.#database);
@@ -133,71 +160,4 @@ export class PersonalRecords {
       .execute();
     return rows.map(({ guild_id }) => guild_id);
   }
-}
-
-function entryForReading(row: LedgerEntryRow, memberId: string): object {
-  return {
-    serverId: row.guild_id,
-    at: iso(row.created_at),
-    kind: row.kind,
-    amountCredits: row.amount_credits,
-    ...(row.asked_credits !== null && { askedCredits: row.asked_credits }),
-    ...(row.job_id !== null && { videoId: row.job_id }),
-    by: whoIs(row.actor_id, memberId),
-    reason: row.reason,
-  };
-}
-
-/** Without what the operator pays: that is no data of the member. */
-function jobForReading(row: JobRow, attempts: readonly AttemptRow[]): object {
-  return {
-    id: row.id,
-    serverId: row.guild_id,
-    channelId: row.channel_id,
-    state: row.state,
-    failure: row.failure,
-    language: row.locale,
-    asked: parsed(row.request),
-    priceCredits: row.price_credits,
-    askedAt: iso(row.created_at),
-    endedAt: row.ended_at === null ? null : iso(row.ended_at),
-    videoAddress: row.result_url,
-    progressMessageId: row.progress_message_id,
-    messageId: row.message_id,
-    messageChannelId: row.message_channel_id,
-    deliveredBy: row.rung,
-    isAnswerTokenKept: row.interaction_token !== null,
-    attempts: attempts.map(({ provider, model, state, request_id, input, detail, started_at, ended_at }) => ({
-      ...{ service: provider, model, state, requestId: request_id, detail },
-      sent: input === null ? null : parsed(input),
-      startedAt: iso(started_at),
-      endedAt: ended_at === null ? null : iso(ended_at),
-    })),
-  };
-}
-
-function rulesFor(policy: string, memberId: string): object {
-  const { blockedMembers, overrides } = Object(parsed(policy));
-  const own: unknown = Array.isArray(overrides) ? overrides.find((each) => Object(each).memberId === memberId) : null;
-  return {
-    isBlocked: Array.isArray(blockedMembers) && blockedMembers.includes(memberId),
-    ownAllowanceCredits: Object(own).credits ?? null,
-  };
-}
-
-function whoIs(actorId: string | null, memberId: string): string {
-  if (actorId === null) return 'the bot';
-  return actorId === memberId ? 'you' : 'an admin';
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return json;
-  }
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -2,7 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import type { AccountKey } from '../credits/account.ts';
 import type { Database } from '../database/schema.ts';
+import { allowanceMarkMs } from './erase-accounts.ts';
 import { type ErasableJob, eraseJob } from './erase-job.ts';
+import { finishBegunErasures } from './member-erasure.ts';
 import { removeErasedVideos } from './set-aside-videos.ts';
 import { createTurns } from './turns.ts';
 
@@ -10,8 +12,7 @@ const dayMs = 86_400_000;
 /** A commit for each: some milliseconds. */
 const jobsAtOnce = 25;
 const accountsAtOnce = 500;
-/** Longer than any period of an allowance: nobody can be given one twice any more. */
-const emptyAccountDays = 40;
+const reportsAtOnce = 50;
 
 export interface RetentionParts {
   readonly database: Kysely<Database>;
@@ -36,14 +37,24 @@ export class Retention {
   }
 
   /**
-   * Erases what is personal in jobs that ended long ago, videos that were kept for the operator of such jobs, and accounts
-   * in which there never was a credit.
+   * Goes on with the erasures of members that a stop or a crash has cut off.
+   * @returns how many were done
+   * @throws the signal's reason; what is left can be gone on with at any time
+   */
+  finishErasures(signal?: Pick<AbortSignal, 'throwIfAborted'>): Promise<number> {
+    return finishBegunErasures(this.#parts.database, signal);
+  }
+
+  /**
+   * Erases what is personal in jobs that ended long ago, videos that were kept for the operator of such jobs, old reports,
+   * and accounts in which there never was a credit.
    * @param signal - ends it between two steps; what was erased stays erased
    */
   async run(now: number, signal?: AbortSignal): Promise<RetentionReport> {
     const { database, retentionDays, videoDirectory } = this.#parts;
     const jobs = await this.#eraseJobs(now - retentionDays * dayMs, signal);
-    const accounts = await this.#removeEmptyAccounts(now - emptyAccountDays * dayMs, signal);
+    await this.#removeReports(now, signal);
+    const accounts = await this.#removeEmptyAccounts(now - allowanceMarkMs, signal);
     if (!signal?.aborted) await removeErasedVideos(videoDirectory, database);
     return { jobs, accounts };
   }
@@ -67,6 +78,21 @@ export class Retention {
       where ended_at is not null and locale != '' and ended_at < ${endedBefore} and settled_at is not null
       order by ended_at limit ${jobsAtOnce}`.execute(this.#parts.database);
     return rows;
+  }
+
+  /** What stands in them is as old as the videos that they are about, or younger. Modals live for an hour. */
+  async #removeReports(now: number, signal: AbortSignal | undefined): Promise<void> {
+    const { database, retentionDays } = this.#parts;
+    await sql`delete from open_form where expires_at <= ${now}`.execute(database);
+    for (let removed = BigInt(reportsAtOnce); removed === BigInt(reportsAtOnce) && !signal?.aborted; ) {
+      const { numAffectedRows } = await sql`
+        delete from video_report where id in (
+          select id from video_report where created_at < ${now - retentionDays * dayMs} limit ${reportsAtOnce})`.execute(
+        database,
+      );
+      removed = numAffectedRows ?? 0n;
+      await setImmediate();
+    }
   }
 
   /** Those that erasing a member leaves behind for a while, and those of members who were only ever given nothing. */
@@ -111,9 +137,14 @@ async function someAccounts(
   return rows;
 }
 
-/** Nothing was ever given, spent or held, and no allowance of nothing is of a period that may last. */
+/**
+ * Nothing was ever given, spent or held, and no allowance of nothing is of a period that may last. An account that is being
+ * handed over may look like that for a moment.
+ */
 const isUnused = (unusedSince: number) => sql`(
   a.balance_credits = 0 and a.held_credits = 0
+  and not exists (
+    select 1 from member_alias m where m.guild_id = a.guild_id and a.member_id in (m.member_id, m.alias))
   and not exists (select 1 from hold h where h.guild_id = a.guild_id and h.member_id = a.member_id)
   and not exists (select 1 from ledger_entry e where e.guild_id = a.guild_id and e.member_id = a.member_id
     and (e.amount_credits != 0 or e.created_at >= ${unusedSince})))`;

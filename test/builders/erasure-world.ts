@@ -8,6 +8,7 @@ import { Quotas } from '../../src/credits/quotas.ts';
 import { openDatabase } from '../../src/database/connection.ts';
 import type { Database } from '../../src/database/schema.ts';
 import { JobStore } from '../../src/jobs/job-store.ts';
+import { ReportStore } from '../../src/jobs/report-store.ts';
 import { aBill } from './fake-provider.ts';
 import { aCandidate, anInput, anOrigin, aRequest } from './jobs.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -85,6 +86,15 @@ export async function openErasureWorld({ onTestFinished }: Pick<TestContext, 'on
       const request = { guildId: home, actorId, reason: null, fallback: policy, change };
       return policies.change(request, clock.now());
     },
+    /** A report of a video, at home. */
+    async report({ reporter, maker }: { readonly reporter: string; readonly maker: string }): Promise<string> {
+      taken += 1;
+      const id = String(1_573_641_915_008_548_864n + BigInt(taken));
+      const video = { channelId: '3', messageId: `1573641915${taken}`, jobId: null, makerId: maker };
+      const reports = new ReportStore(database);
+      await reports.add({ ...video, id, guildId: home, reporterId: reporter, reason: 'it is mine' }, clock.now());
+      return id;
+    },
     writeAudit: (entry: Parameters<typeof writeAudit>[1]) =>
       database.transaction().execute((trx) => writeAudit(trx, entry, clock.now())),
     audit: () => auditLedger(database),
@@ -115,13 +125,15 @@ export async function fillJobs(
   jobs: number,
   endedAt: number,
   memberId = ben,
+  // From before the others' jobs, as Discord's ids grow with time.
+  firstId = 1_500_000_000_000_000_000n,
 ): Promise<void> {
   const request = JSON.stringify(aRequest({ prompt: `${prompt} `.repeat(20) }));
   await sql`
     insert into account (guild_id, member_id, balance_credits, held_credits) values (${home}, ${memberId}, 0, 0)
     on conflict do nothing`.execute(database);
   const numbers = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${jobs})`;
-  const id = sql`cast(1600000000000000000 + i as text)`;
+  const id = sql`cast(${firstId} + i as text)`;
   await sql`
     insert into job (id, state, guild_id, channel_id, member_id, application_id, locale, request, price_credits,
       expected_cost_micro_usd, may_post, attachment_limit_bytes, interaction_token, progress_message_id, message_id,
@@ -146,4 +158,49 @@ export async function fillJobs(
   await sql`
     insert into ledger_entry (guild_id, member_id, kind, amount_credits, key, created_at)
     values (${home}, ${memberId}, 'correction', ${51 * jobs}, ${`filled:${memberId}`}, ${endedAt})`.execute(database);
+}
+
+/** Lets so many steps of an erasure be done; before the next one it is cut off. */
+export function stopAfter(steps: number) {
+  let left = steps;
+  return {
+    throwIfAborted() {
+      left -= 1;
+      if (left < 0) throw new CutOffError();
+    },
+  };
+}
+
+export class CutOffError extends Error {}
+
+/**
+ * What a database holds, whatever names those got in it who are nobody: each of their ids is the same word.
+ * @returns lines in an order of their own
+ */
+export function withoutAliases(contents: string): string[] {
+  return contents
+    .replaceAll(/9\d{19}/g, 'nobody')
+    .split('\n')
+    .toSorted();
+}
+
+/** The most rows that were changed between two turns of the event loop while something was done. */
+export async function largestStep(database: Kysely<Database>, work: Promise<unknown>): Promise<number> {
+  const changes = async () => {
+    const { rows } = await sql<{ n: number }>`select total_changes() as n`.execute(database);
+    return rows[0]?.n ?? 0;
+  };
+  let isDone = false;
+  const end = () => {
+    isDone = true;
+  };
+  work.then(end, end);
+  let most = 0;
+  for (let last = await changes(); !isDone; ) {
+    const now = await changes();
+    most = Math.max(most, now - last);
+    last = now;
+    await new Promise(setImmediate);
+  }
+  return most;
 }

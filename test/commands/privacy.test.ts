@@ -29,8 +29,8 @@ class FakePrivacy {
     this.asked.push(`record of ${memberId}`);
     return this.bytes;
   };
-  erase = async (memberId: string) => {
-    this.asked.push(`erase ${memberId}`);
+  erase = async (memberId: string, signal: AbortSignal) => {
+    this.asked.push(`erase ${memberId}${signal.aborted ? ', given up' : ''}`);
     return this.outcome();
   };
 }
@@ -103,7 +103,7 @@ describe('/privacy erase', () => {
     const result = await run('erase');
     expect(result).toMatchObject({
       kind: 'reply',
-      content: expect.stringContaining('You give up the credits'),
+      content: expect.stringContaining('You give up all credits'),
       components: [
         {
           components: [
@@ -129,7 +129,7 @@ describe('/privacy erase', () => {
     expect(result.replaces).toBe(true);
     expect(await result.work(new AbortController().signal)).toEqual({
       kind: 'reply',
-      content: expect.stringContaining('1,234 videos in 2 servers'),
+      content: expect.stringContaining('Videos: 1,234, servers: 2.'),
       components: [],
     });
     expect(service.asked).toEqual([`erase ${member}`]);

@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import type { WorldSetup } from '../../sandbox/discord/world.ts';
-import { shareWorld } from './quick-world.ts';
+import { MemberErasure } from '../../src/jobs/member-erasure.ts';
+import { CutOffError, stopAfter } from '../builders/erasure-world.ts';
+import { kite, shareWorld, startQuickWorld } from './quick-world.ts';
+import { startTestBot } from './world.ts';
 
 /** What is kept of people and guilds, and when it is gone. The tests go on with what the ones before have left. */
 
@@ -17,7 +20,9 @@ const places: WorldSetup = {
     { name: 'Old Harbour', channels: [{ name: 'quay' }] },
   ],
 };
-const life = shareWorld({ world: places });
+const life = shareWorld({ world: places }, (world) =>
+  Promise.resolve({ environment: { OPERATOR_IDS: world.discord.world.userNamed('mira.okafor').id } }),
+);
 const patience = { timeoutMs: 15_000 };
 
 function people() {
@@ -27,6 +32,7 @@ function people() {
   return {
     tomas: id('tomas_v'),
     noor: id('noor'),
+    operator: id('mira.okafor'),
     here: { guildId: here?.id ?? '', channelId: world.channelNamed('videos').id },
     there: { guildId: there?.id ?? '', channelId: world.channelNamed('clips').id },
     harbour: { guildId: harbour?.id ?? '', channelId: world.channelNamed('quay').id },
@@ -130,7 +136,7 @@ it('a member is erased by a button, in all servers: the books stay and lead to n
   const question = await world.ask('privacy erase', {}, { userId: tomas });
   await world.press({ userId: tomas, messageId: question.id, customId: 'privacy:erase' });
   const done = await answer(question.id, 'Your data is erased');
-  expect(done.content).toContain('3 videos in 2 servers');
+  expect(done.content).toContain('Videos: 3, servers: 2.');
   expect(done.components).toEqual([]);
 
   expect(await whereStands('heron')).toEqual({});
@@ -202,4 +208,93 @@ it('a server that has removed the bot is erased after thirty days, unless it inv
   const shown = (await world.ask('settings show', {}, { channelId: there.channelId })).content;
   expect(shown).toContain('Cooldown: none');
   await make(noor, there.channelId, 'a fox in spring');
+});
+
+it('an outage of a server is no removal, however long it lasts', async () => {
+  const { discord, clock, database, until } = life.world;
+  const { here, noor } = people();
+  await make(noor, here.channelId, 'a moth at the lamp');
+  const departures = () => database.selectFrom('guild_departure').selectAll().execute();
+  discord.setGuildUnavailable(here.guildId);
+  clock.skip(40 * dayMs);
+  // Another server leaves in the meantime, so that its word has come through after that of the outage.
+  const { harbour } = people();
+  discord.removeBot(harbour.guildId);
+  await make(noor, people().there.channelId, 'a moth in the dark');
+  expect((await departures()).filter(({ guild_id }) => guild_id === here.guildId)).toEqual([]);
+  discord.setGuildUnavailable(here.guildId, false);
+  clock.skip(dayMs);
+  expect(await whereStands('a moth at the lamp')).toMatchObject({ job: 1 });
+  await make(noor, here.channelId, 'a moth at the window');
+  await until('it is there again', async () => (await departures()).every(({ guild_id }) => guild_id !== here.guildId));
+});
+
+it('whoever is in a server that is not served any more, or in none, still sees, gets and erases their data', async () => {
+  const { world } = life;
+  const { discord } = world;
+  const { noor, tomas, operator, here, there } = people();
+  await make(tomas, there.channelId, 'a lark in the reeds');
+  const denied = await world.give('operator deny', { server: there.guildId }, { userId: operator, ...here });
+  await discord.whenMessage(({ interactionId, content }) => interactionId === denied.id && content !== '', patience);
+
+  const direct = { userId: tomas, channelId: discord.world.directChannelWith(tomas)?.id ?? '' };
+  for (const place of [{ userId: tomas, channelId: there.channelId }, direct]) {
+    expect((await world.ask('privacy show', {}, place)).content).toContain('What this bot keeps about you');
+    const { id } = await world.give('privacy export', {}, place);
+    const { attachments } = await discord.whenMessage(
+      (message) => message.interactionId === id && message.attachments.length > 0,
+      patience,
+    );
+    expect(await readFile(attachments[0]?.path ?? '', 'utf8')).toContain('a lark in the reeds');
+  }
+  const noors = { userId: noor, channelId: there.channelId };
+  expect((await world.ask('ray-flash', kite, noors)).content).toContain('not switched on for this server');
+
+  const question = await world.ask('privacy erase', {}, direct);
+  await world.press({ userId: tomas, messageId: question.id, customId: 'privacy:erase' });
+  await answer(question.id, 'Your data is erased');
+  expect(await whereStands('a lark in the reeds')).toEqual({});
+  const again = await world.ask('privacy erase', {}, { userId: noor, channelId: there.channelId });
+  await world.press({ userId: noor, messageId: again.id, customId: 'privacy:erase' });
+  await answer(again.id, 'Your data is erased');
+  expect(await whereStands('moth')).toEqual({});
+});
+
+it('what a bot finds at its start: an erasure that was cut off, a server that has removed it, and one that is out of order', async (test) => {
+  const world = await startQuickWorld(test, { world: places });
+  const { discord, clock } = world;
+  const first = await startTestBot(test, world);
+  const [here, there] = discord.world.guilds;
+  if (!here || !there) throw new Error('two servers are needed');
+  const { id } = await world.give('ray-flash', kite);
+  await world.settle(id);
+  await first.stop();
+
+  const { database } = world;
+  const gone = '199999999999999999';
+  const account = { guild_id: gone, member_id: '1', balance_credits: 0, held_credits: 0 };
+  await database.insertInto('account').values(account).execute();
+  const cutOff = new MemberErasure(database, clock).erase(world.memberId, stopAfter(1));
+  await expect(cutOff).rejects.toThrow(CutOffError);
+  discord.setGuildUnavailable(here.id);
+
+  await startTestBot(test, world);
+  const count = async (table: 'member_erasure' | 'guild_departure') =>
+    (await database.selectFrom(table).selectAll().execute()).length;
+  await world.until('the erasure is finished', async () => (await count('member_erasure')) === 0);
+  expect(await database.selectFrom('job').select(['member_id', 'locale']).execute()).toEqual([
+    { member_id: expect.stringMatching(/^9\d{19}$/), locale: '' },
+  ]);
+  await world.until('it is known who has left', async () => (await count('guild_departure')) > 0);
+  const departures = await database.selectFrom('guild_departure').select('guild_id').execute();
+  expect(departures).toEqual([{ guild_id: gone }]);
+  clock.skip(30 * dayMs);
+  let passed = 0;
+  await world.until('it is erased', async () => {
+    if (passed < quarterHours) clock.skip(quarterHourMs);
+    passed += 1;
+    return (await count('guild_departure')) === 0;
+  });
+  const guilds = await database.selectFrom('account').select('guild_id').distinct().execute();
+  expect(guilds).toEqual([{ guild_id: here.id }]);
 });

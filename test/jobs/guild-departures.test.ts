@@ -1,6 +1,19 @@
 import { describe, expect, it, type TestContext } from 'vitest';
+import { Budgets } from '../../src/credits/budgets.ts';
+import { PolicyStore } from '../../src/credits/policy-store.ts';
 import { GuildDepartures } from '../../src/jobs/guild-departures.ts';
-import { abroad, ann, ben, fillJobs, home, openErasureWorld } from '../builders/erasure-world.ts';
+import { MemberErasure } from '../../src/jobs/member-erasure.ts';
+import {
+  abroad,
+  ann,
+  ben,
+  CutOffError,
+  fillJobs,
+  home,
+  largestStep,
+  openErasureWorld,
+  stopAfter,
+} from '../builders/erasure-world.ts';
 
 const dayMs = 86_400_000;
 
@@ -13,6 +26,8 @@ async function open(context: Pick<TestContext, 'onTestFinished'>) {
     isPresent: (guildId) => present.has(guildId),
     onErased: (guildId) => forgotten.push(guildId),
   });
+  // Connected, where nothing is known yet.
+  await departures.compare();
   /** The guild removes the bot, and Discord says so. */
   const leave = async (guildId: string) => {
     present.delete(guildId);
@@ -113,17 +128,171 @@ describe('a guild that has removed the bot', () => {
     await world.deliver(ann);
     await world.leave(home);
     world.later(31);
-    const stop = new AbortController();
-    const erasing = world.departures.eraseDue(stop.signal);
-    setImmediate(() => stop.abort());
-    expect(await erasing).toEqual([]);
+    let stops = 0;
+    for (let isErased = false; !isErased; stops += 1) {
+      isErased = (await world.departures.eraseDue(abortAfter(stops))).length > 0;
+      expect((await world.audit()).findings).toEqual([]);
+    }
+    expect(stops).toBeGreaterThan(10);
+    expect(await world.contents()).toBe('');
+  });
+
+  it('is erased in small steps, however much there is', async (context) => {
+    const world = await open(context);
+    await fillJobs(world.database, 1_000, world.clock.now());
+    for (let order = 0; order < 200; order += 1) {
+      await world.writeAudit({ guildId: home, actorId: ben, action: 'note', reason: `${order}` });
+      await world.changePolicy(ben, (policy) => ({ ...policy, cooldownSeconds: order }));
+    }
+    await world.leave(home);
+    world.later(31);
+    const erasing = world.departures.eraseDue();
+    const largest = await largestStep(world.database, erasing);
+    expect(await erasing).toEqual([home]);
+    expect(largest).toBeGreaterThan(20);
+    expect(largest).toBeLessThan(400);
+  });
+
+  it('keeps accounts that agree with their entries, and its rules, when it comes back in the middle', async (context) => {
+    const world = await open(context);
+    await fillJobs(world.database, 100, world.clock.now());
+    await world.deliver(ann);
+    for (const cooldownSeconds of [5, 6, 7]) {
+      await world.changePolicy(ben, (policy) => ({ ...policy, cooldownSeconds }));
+    }
+    const balances = () => world.database.selectFrom('account').selectAll().orderBy('member_id').execute();
+    const before = await balances();
+    await world.leave(home);
+    world.later(31);
+    expect(await world.departures.eraseDue(abortAfter(3))).toEqual([]);
+    await world.departures.joined(home);
+    expect(await world.departures.eraseDue()).toEqual([]);
+    expect(await balances()).toEqual(before);
     expect((await world.audit()).findings).toEqual([]);
+    expect((await world.policies.current(home, world.policy)).cooldownSeconds).toBe(7);
+    await world.deliver(ann);
+    expect((await world.audit()).findings).toEqual([]);
+  });
+
+  it('has the rules in force until the very last step', async (context) => {
+    const world = await open(context);
+    for (const cooldownSeconds of [5, 6, 7]) {
+      await world.changePolicy(ben, (policy) => ({ ...policy, cooldownSeconds }));
+    }
+    await world.leave(home);
+    world.later(31);
+    const inForce: number[] = [];
+    for (let stops = 0; (await world.departures.eraseDue(abortAfter(stops))).length === 0; stops += 1) {
+      const { cooldownSeconds } = await new PolicyStore(world.database).current(home, world.policy);
+      inForce.push(cooldownSeconds);
+    }
+    expect(new Set(inForce)).toEqual(new Set([7]));
+    expect(inForce.length).toBeGreaterThan(5);
+    expect(await world.contents()).toBe('');
+  });
+
+  it('wins nothing of a pool that it was given once and for all', async (context) => {
+    const world = await open(context);
+    const budgets = new Budgets(world.database, world.clock);
+    const order = { actorId: ben, reason: null };
+    await budgets.setPool({ ...order, guildId: home }, { credits: 120, period: null });
+    await budgets.setPool({ ...order, guildId: abroad }, { credits: 120, period: 'month' });
+    for (const guildId of [home, abroad]) {
+      await world.deliver(ann, guildId);
+      await world.fail(ann, guildId);
+      await world.leave(guildId);
+    }
+    expect(await budgets.useOf(home)).toMatchObject({ pool: { credits: 120 }, spentCredits: 51 });
+    world.later(31);
+    expect(await world.departures.eraseDue()).toEqual([home, abroad]);
+    expect(await budgets.useOf(home)).toMatchObject({ pool: { credits: 69 }, spentCredits: 0 });
+    expect(await budgets.useOf(abroad)).toMatchObject({ pool: { credits: 120 }, spentCredits: 0 });
+    // Back again: one video, and not two.
+    await world.deliver(ann);
+    await expect(world.take(ann, home)).rejects.toMatchObject({ code: 'operator-pool-used-up' });
+  });
+
+  it('is left alone while a member of it is being erased', async (context) => {
+    const world = await open(context);
+    await world.deliver(ann);
+    await world.leave(home);
+    world.later(31);
+    const erasure = new MemberErasure(world.database, world.clock);
+    await expect(erasure.erase(ann, stopAfter(0))).rejects.toThrow(CutOffError);
+    expect(await world.departures.eraseDue()).toEqual([]);
+    await erasure.erase(ann);
+    expect(await world.departures.eraseDue()).toEqual([home]);
+    expect(await world.contents()).toBe('');
+  });
+
+  it('loses the reports of its videos, and others keep theirs', async (context) => {
+    const world = await open(context);
+    await world.report({ reporter: ann, maker: ben });
+    await world.deliver(ann, abroad);
+    await world.leave(abroad);
+    world.later(31);
+    expect(await world.departures.eraseDue()).toEqual([abroad]);
+    expect(await world.contents()).toContain('it is mine');
+    await world.leave(home);
+    world.later(31);
     expect(await world.departures.eraseDue()).toEqual([home]);
     expect(await world.contents()).toBe('');
   });
 });
 
+/** A signal that is aborted when it was looked at so often, before each step. */
+function abortAfter(steps: number): AbortSignal {
+  let left = steps;
+  const { signal } = new AbortController();
+  return Object.defineProperty(signal, 'aborted', {
+    get() {
+      left -= 1;
+      return left < -1;
+    },
+  });
+}
+
 describe('what happened while raybot was not there', () => {
+  it('is not known before it is connected: until then nothing is erased', async (context) => {
+    const world = await open(context);
+    await world.deliver(ann);
+    await world.leave(home);
+    world.later(31);
+    // It was invited again while raybot was off. At its start it does not know of any guild yet.
+    const present = new Set<string>();
+    const next = new GuildDepartures({
+      ...{ database: world.database, clock: world.clock },
+      isPresent: (guildId) => present.has(guildId),
+      onErased: () => {},
+    });
+    const before = await world.contents();
+    expect(await next.eraseDue()).toEqual([]);
+    expect(await world.contents()).toBe(before);
+    present.add(home);
+    await next.compare();
+    expect(await next.eraseDue()).toEqual([]);
+    expect(await world.contents()).toContain(ann);
+    present.delete(home);
+    await next.left(home);
+    world.later(31);
+    expect(await next.eraseDue()).toEqual([home]);
+  });
+
+  it('counts from the day on which it is found out', async (context) => {
+    const world = await open(context);
+    await world.deliver(ann);
+    world.present.delete(home);
+    world.later(60);
+    await world.departures.compare();
+    expect(await world.departures.eraseDue()).toEqual([]);
+    world.later(29);
+    // Another start, which finds the same.
+    await world.departures.compare();
+    expect(await world.departures.eraseDue()).toEqual([]);
+    world.later(1);
+    expect(await world.departures.eraseDue()).toEqual([home]);
+  });
+
   it('is found out by comparing', async (context) => {
     const world = await open(context);
     await world.deliver(ann);

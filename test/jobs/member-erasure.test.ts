@@ -1,8 +1,10 @@
-import { sql } from 'kysely';
 import { describe, expect, it, type TestContext } from 'vitest';
+import { LedgerConflictError } from '../../src/credits/account.ts';
 import { isAlias, newAlias } from '../../src/credits/alias.ts';
+import { Budgets } from '../../src/credits/budgets.ts';
+import { Quotas } from '../../src/credits/quotas.ts';
 import { MemberErasure } from '../../src/jobs/member-erasure.ts';
-import { abroad, ann, ben, fillJobs, home, openErasureWorld, traces } from '../builders/erasure-world.ts';
+import { abroad, ann, ben, home, openErasureWorld, traces } from '../builders/erasure-world.ts';
 
 async function open(context: Pick<TestContext, 'onTestFinished'>) {
   const world = await openErasureWorld(context);
@@ -30,6 +32,30 @@ describe('an erased member', () => {
     expect(await world.erasure.erase(ann)).toEqual({ guilds: 2, jobs: 3 });
     const contents = await world.contents();
     for (const trace of [ann, ...traces]) expect(contents).not.toContain(trace);
+  });
+
+  it('is not named in reports any more, and what they wrote is gone; others’ words stay', async (context) => {
+    const world = await open(context);
+    const own = await world.report({ reporter: ann, maker: ben });
+    const about = await world.report({ reporter: ben, maker: ann });
+    await world.database.updateTable('video_report').set({ removed_by: ann }).where('id', '=', own).execute();
+    await world.database.updateTable('video_report').set({ job_id: '5' }).execute();
+    const form = { id: '1', guild_id: home, content: '{}', expires_at: 1 };
+    await world.database
+      .insertInto('open_form')
+      .values([
+        { ...form, member_id: ann },
+        { ...form, id: '2', member_id: ben },
+      ])
+      .execute();
+    expect(await world.erasure.erase(ann)).toEqual({ guilds: 1, jobs: 0 });
+    expect(await world.contents()).not.toContain(ann);
+    const reports = await world.database.selectFrom('video_report').selectAll().orderBy('id').execute();
+    expect(reports).toMatchObject([
+      { id: own, reporter_id: null, reason: null, maker_id: ben, job_id: '5', removed_by: expect.stringMatching(/^9/) },
+      { id: about, reporter_id: ben, reason: 'it is mine', maker_id: null, job_id: null },
+    ]);
+    expect(await world.database.selectFrom('open_form').select('member_id').execute()).toEqual([{ member_id: ben }]);
   });
 
   it('leaves accounts that agree with their entries, and everything that was counted', async (context) => {
@@ -74,6 +100,62 @@ describe('an erased member', () => {
     world.clock.set(world.clock.now() + 7 * 86_400_000);
     expect((await world.quotas.show(member)).availableCredits).toBe(300);
     expect((await world.audit()).findings).toEqual([]);
+  });
+
+  it('gets no second allowance of any period that the clock may come back to', async (context) => {
+    const world = await open(context);
+    const dayMs = 86_400_000;
+    const daily = { ...world.policy, allowance: { credits: 100, period: 'day' as const } };
+    const quotas = new Quotas({ database: world.database, policyOf: () => daily, clock: world.clock });
+    const start = world.clock.now();
+    const look = (day: number) => {
+      world.clock.set(start + day * dayMs);
+      return quotas.show({ guildId: home, memberId: ann, roleIds: [] });
+    };
+    for (let day = 0; day < 30; day += 1) await look(day);
+    await world.erasure.erase(ann);
+    for (let day = 0; day < 30; day += 1) expect((await look(day)).availableCredits).toBe(0);
+    expect((await look(30)).availableCredits).toBe(100);
+    expect((await world.audit()).findings).toEqual([]);
+  });
+
+  it('gets the allowance that was laid down for them alone, and no more, also when it is the next one', async (context) => {
+    const world = await open(context);
+    const own = { ...world.policy, overrides: [{ memberId: ann, credits: 7 }], rolloverCredits: 50 };
+    const quotas = new Quotas({ database: world.database, policyOf: () => own, clock: world.clock });
+    const available = async () => (await quotas.show({ guildId: home, memberId: ann, roleIds: [] })).availableCredits;
+    expect(await available()).toBe(7);
+    const seen: number[] = [];
+    for (let week = 1; week < 4; week += 1) {
+      await world.erasure.erase(ann);
+      seen.push(await available());
+      world.clock.set(world.clock.now() + 7 * 86_400_000);
+      seen.push(await available());
+    }
+    expect(seen).toEqual([0, 7, 0, 7, 0, 7]);
+  });
+
+  it('gives up what admins gave, and gets it back by no repetition of their order', async (context) => {
+    const world = await open(context);
+    await world.grant(ben, ann, 20, '800000000000000001');
+    await world.erasure.erase(ann);
+    await expect(world.grant(ben, ann, 20, '800000000000000001')).rejects.toThrow(LedgerConflictError);
+    expect((await world.quotas.show({ guildId: home, memberId: ann, roleIds: [] })).availableCredits).toBe(0);
+    await world.grant(ben, ann, 20, '800000000000000002');
+    expect((await world.quotas.show({ guildId: home, memberId: ann, roleIds: [] })).availableCredits).toBe(20);
+  });
+
+  it('frees nothing of the pools: what they have spent stays spent', async (context) => {
+    const world = await open(context);
+    const budgets = new Budgets(world.database, world.clock);
+    await budgets.setPool({ guildId: home, actorId: ben, reason: null }, { credits: 100, period: null });
+    await world.deliver(ann);
+    await world.grant(ben, ann, 20, '800000000000000001');
+    const before = await budgets.useOf(home);
+    expect(before).toMatchObject({ spentCredits: 51, givenCredits: 20 });
+    await world.erasure.erase(ann);
+    expect(await budgets.useOf(home)).toEqual(before);
+    await expect(world.take(ben, home)).rejects.toMatchObject({ code: 'operator-pool-used-up' });
   });
 
   it('can be erased again, and there is nothing to do until there is something', async (context) => {
@@ -153,35 +235,7 @@ describe('nothing is erased', () => {
     expect(await world.erasure.erase(ann)).toEqual({ guilds: 0, jobs: 0 });
     expect(await world.contents()).toBe(before);
   });
-
-  it('where the database gives up in the middle', async (context) => {
-    const world = await open(context);
-    await world.deliver(ann);
-    await sql`create trigger broken before update on ledger_entry begin select raise(abort, 'broken'); end`.execute(
-      world.database,
-    );
-    const before = await world.contents();
-    await expect(world.erasure.erase(ann)).rejects.toThrow('broken');
-    expect(await world.contents()).toBe(before);
-  });
 });
-
-it('many jobs are erased while the event loop turns', async (context) => {
-  const world = await open(context);
-  await fillJobs(world.database, 10_000, world.clock.now());
-  let turns = 0;
-  let isDone = false;
-  const count = () => {
-    turns += 1;
-    if (!isDone) setImmediate(count);
-  };
-  setImmediate(count);
-  expect(await world.erasure.erase(ben)).toEqual({ guilds: 1, jobs: 10_000 });
-  isDone = true;
-  // Each turn may take some milliseconds; without them there would be two or three.
-  expect(turns).toBeGreaterThan(30);
-  expect((await world.audit()).findings).toEqual([]);
-}, 60_000);
 
 describe('an alias', () => {
   it('reads like an id of Discord, and is larger than any', () => {

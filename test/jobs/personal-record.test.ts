@@ -51,6 +51,25 @@ describe('the file of what is kept of a member', () => {
     expect(record.rulesAboutYou).toEqual([{ serverId: home, isBlocked: false, ownAllowanceCredits: 7 }]);
   });
 
+  it('holds their reports in full, of others’ reports that there are some, and what stands open before them', async (context) => {
+    const world = await open(context);
+    await world.report({ reporter: ann, maker: ben });
+    const about = await world.report({ reporter: ben, maker: ann });
+    const change = world.database.updateTable('video_report').set({ dismissed_by: ann, reason: 'secret word' });
+    await change.where('id', '=', about).execute();
+    const form = { id: '1', guild_id: home, member_id: ann, content: '{"url":"x"}', expires_at: 0 };
+    await world.database.insertInto('open_form').values(form).execute();
+    const record = await world.read(ann);
+    expect(record.reports).toMatchObject([
+      { serverId: home, by: 'you', reason: 'it is mine', isAboutYourVideo: false },
+      { serverId: home, by: 'somebody else', isAboutYourVideo: true, whatYouDid: ['dismissed'] },
+    ]);
+    expect(record.openForms).toEqual([
+      { serverId: home, content: { url: 'x' }, keptUntil: '1970-01-01T00:00:00.000Z' },
+    ]);
+    expect(JSON.stringify(record)).not.toMatch(new RegExp(`secret word|${ben}`));
+  });
+
   it('names nobody else, and nothing of what the operator pays', async (context) => {
     const world = await open(context);
     await world.deliver(ann);
@@ -69,6 +88,8 @@ describe('the file of what is kept of a member', () => {
       accounts: [],
       credits: [],
       videos: [],
+      reports: [],
+      openForms: [],
       adminActions: [],
       rulesAboutYou: [],
     });

@@ -2,10 +2,11 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { describe, expect, it, type TestContext } from 'vitest';
 import { MemberErasure } from '../../src/jobs/member-erasure.ts';
 import { Retention } from '../../src/jobs/retention.ts';
-import { ann, ben, fillJobs, home, openErasureWorld } from '../builders/erasure-world.ts';
+import { ann, ben, CutOffError, fillJobs, home, openErasureWorld, stopAfter } from '../builders/erasure-world.ts';
 
 const dayMs = 86_400_000;
 
@@ -120,6 +121,32 @@ describe('videos that were set aside for the operator', () => {
   });
 });
 
+describe('reports of videos', () => {
+  it('are removed when what they are about may be gone, and modals when nobody can have them open', async (context) => {
+    const world = await open(context);
+    await world.report({ reporter: ann, maker: ben });
+    const form = { id: '1', guild_id: home, member_id: ann, content: '{}', expires_at: world.clock.now() + 1 };
+    await world.database.insertInto('open_form').values(form).execute();
+    const kept = async () => (await world.contents()).split('\n').map((line) => line.split(' ')[0]);
+    await world.run();
+    expect(await kept()).toEqual(['open_form', 'video_report']);
+    world.clock.set(world.clock.now() + 180 * dayMs);
+    await world.run();
+    expect(await kept()).toEqual(['video_report']);
+    world.clock.set(world.clock.now() + 1);
+    await world.run();
+    expect(await world.contents()).toBe('');
+  });
+
+  it('of which there are many are all removed', async (context) => {
+    const world = await open(context);
+    for (let n = 0; n < 120; n += 1) await world.report({ reporter: ann, maker: ben });
+    world.clock.set(world.clock.now() + 181 * dayMs);
+    await world.run();
+    expect(await world.contents()).toBe('');
+  });
+});
+
 describe('accounts in which there never was a credit', () => {
   it('are removed when no period can be meant any more, as after an erasure', async (context) => {
     const world = await open(context);
@@ -131,6 +158,18 @@ describe('accounts in which there never was a credit', () => {
     expect(await world.run()).toMatchObject({ accounts: 1 });
     expect(await world.contents()).not.toContain(ann);
     expect((await world.audit()).findings).toEqual([]);
+  });
+
+  it('stay while a member is being erased', async (context) => {
+    const world = await open(context);
+    await world.quotas.show({ guildId: home, memberId: ann, roleIds: [] });
+    const erasure = new MemberErasure(world.database, world.clock);
+    await expect(erasure.erase(ann, stopAfter(0))).rejects.toThrow(CutOffError);
+    await sql`update ledger_entry set created_at = 0, amount_credits = 0`.execute(world.database);
+    await sql`update account set balance_credits = 0`.execute(world.database);
+    expect(await world.run()).toMatchObject({ accounts: 0 });
+    await world.retention.finishErasures();
+    expect(await world.run()).toMatchObject({ accounts: 1 });
   });
 
   it('stay where the member has come back', async (context) => {
