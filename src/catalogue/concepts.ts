@@ -1,5 +1,6 @@
 import { Refusal } from '../errors/refusal.ts';
 import { escapeText } from '../words/plain-text.ts';
+import { inEveryLanguage } from '../words/words.ts';
 
 /**
  * Camera moves and views that Luma's models know by name.
@@ -74,18 +75,22 @@ export const usefulConcepts: readonly CameraConcept[] = [
  */
 export const maxConcepts = 3;
 
-/** The names in a text: apart by commas, or by blanks alone where each is known; in any case, `push in` as well as `push_in`. */
+/**
+ * The names in a text: apart by commas, or by blanks alone where each is known; in any case, `push in` as well as `push_in`,
+ * and what it is called in any language. What is known comes out under its own name.
+ */
 export function splitConcepts(text: string): string[] {
   return text
     .split(',')
     .map(conceptName)
     .filter((name) => name !== '')
-    .flatMap((name) => (isConcept(name) ? [name] : (namesIn(name) ?? [name])));
+    .flatMap((name) => namesIn(name) ?? [name]);
 }
 
 /** What a person typed for one concept, in the way that the names are written. */
 export function conceptName(text: string): string {
   return text
+    .normalize('NFC')
     .toLowerCase()
     .replace(/[\s_-]+/g, '_')
     .replace(/^_|_$/g, '');
@@ -98,15 +103,25 @@ export function isConcept(name: string): name is CameraConcept {
 /** Discord lets nobody type more into the option: it takes three names of any length. */
 export const conceptsTextLength = 100;
 
+/**
+ * Its own name, and what it is called in each language: Discord gives a suggestion's words back when they are typed on. No
+ * spelling stands for two concepts.
+ */
+export function spellingsOf(concept: CameraConcept): string[] {
+  return [...new Set([concept, ...inEveryLanguage(`concept.${concept}`).map(conceptName)])];
+}
+
+const spellings = cameraConcepts.flatMap((concept) => spellingsOf(concept).map((spelling) => ({ concept, spelling })));
+
 /** The known names that a text is made of, the longest first where several begin alike; null where something is left over. */
 function namesIn(text: string): CameraConcept[] | null {
   if (text === '') return [];
   if (text.length > conceptsTextLength) return null;
-  const [first] = cameraConcepts
-    .filter((concept) => `${text}_`.startsWith(`${concept}_`))
-    .toSorted((a, b) => b.length - a.length);
-  const rest = first && namesIn(text.slice(first.length + 1));
-  return rest ? [first, ...rest] : null;
+  const [first] = spellings
+    .filter(({ spelling }) => `${text}_`.startsWith(`${spelling}_`))
+    .toSorted((a, b) => b.spelling.length - a.spelling.length);
+  const rest = first && namesIn(text.slice(first.spelling.length + 1));
+  return rest ? [first.concept, ...rest] : null;
 }
 
 /**
@@ -142,8 +157,13 @@ export function nearestConcepts(text: string, among: readonly CameraConcept[] = 
 
 /** A name that begins with what was typed, or holds it, is nearer than any other. */
 function distanceOf(typed: string, concept: CameraConcept): number {
-  if (concept.startsWith(typed)) return 0;
-  return concept.includes(typed) ? 1 : 1 + editsBetween(typed, concept);
+  const own = spellings.filter((spelling) => spelling.concept === concept);
+  return Math.min(...own.map(({ spelling }) => distanceTo(typed, spelling)));
+}
+
+function distanceTo(typed: string, spelling: string): number {
+  if (spelling.startsWith(typed)) return 0;
+  return spelling.includes(typed) ? 1 : 1 + editsBetween(typed, spelling);
 }
 
 /** Letters to put in, leave out or exchange to make one text of another (Levenshtein's distance), row by row of its table. */

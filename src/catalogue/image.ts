@@ -40,6 +40,9 @@ const anyType = 'application/octet-stream';
 /** By the name's ending; one without an ending says nothing either. */
 const takenName = /^[^.]*$|\.(?:jpe?g|jfif|png|webp|gif|avif)$/i;
 
+/** Also those that are not taken. */
+const pictureName = /\.(?:jpe?g|jfif|png|webp|gif|avif|heic|heif|svg|bmp|tiff?)$/i;
+
 /** Whether a picture is too small for a sharp video; unknown sizes are not. */
 export function isSoft({ width, height }: Pick<Image, 'width' | 'height'>): boolean {
   return Math.min(width ?? softSide, height ?? softSide) < softSide;
@@ -65,9 +68,20 @@ export function refuseUnfitImage(image: DeclaredImage, trustedOrigins: readonly 
  * Without a type the name decides, and where that says nothing, the bytes will. HEIC and SVG are pictures too, but none
  * that can be read here.
  */
-function isTakenType({ contentType, fileName }: DeclaredImage): boolean {
+function isTakenType(file: DeclaredImage): boolean {
+  const type = typeOf(file);
+  return type === null ? takenName.test(file.fileName) : takenTypes.has(type);
+}
+
+/** Whether a file is a picture of some kind, taken here or not; where nothing says the type, its name does. */
+export function isPicture(file: Pick<DeclaredImage, 'contentType' | 'fileName'>): boolean {
+  return typeOf(file)?.startsWith('image/') ?? pictureName.test(file.fileName);
+}
+
+/** Null where nothing is said of it. */
+function typeOf({ contentType }: Pick<DeclaredImage, 'contentType'>): string | null {
   const type = contentType?.split(';')[0]?.trim().toLowerCase();
-  return type && type !== anyType ? takenTypes.has(type) : takenName.test(fileName);
+  return type && type !== anyType ? type : null;
 }
 
 function refuseUnfitSize(bytes: number): void {

@@ -1,10 +1,19 @@
 import i18next from 'i18next';
+import { de } from './de/index.ts';
 import { en, type WordKey } from './en/index.ts';
 
 export type { WordKey } from './en/index.ts';
 
 /** Languages that raybot speaks, by the name that Discord gives them or by its first part. */
-const languages: Readonly<Record<string, Readonly<Record<WordKey, string>>>> = { en };
+const languages: Readonly<Record<string, Readonly<Record<WordKey, string>>>> = { en, de };
+
+/** Languages besides English, by Discord's names: https://docs.discord.com/developers/reference#locales */
+export const otherLanguages: readonly string[] = Object.keys(languages).filter((name) => name !== 'en');
+
+/** One text in each language: for what a member may type in any of them. */
+export function inEveryLanguage(key: WordKey): readonly string[] {
+  return Object.values(languages).map((texts) => texts[key]);
+}
 
 const translator = i18next.createInstance();
 translator.init({
@@ -66,6 +75,7 @@ function numberFormat(locale: string): Intl.NumberFormat {
 
 /** The language of the texts, and with it the way of writing numbers: `en-GB` stays, what we do not speak is `en`. */
 export function spokenLanguage(locale: string): string {
-  const isSpoken = /^[a-z]{2}(?:-[a-z0-9]{2,4})?$/i.test(locale) && locale.slice(0, 2) in languages;
+  const isName = /^[a-z]{2}(?:-[a-z0-9]{2,4})?$/i.test(locale);
+  const isSpoken = isName && (locale in languages || locale.slice(0, 2) in languages);
   return isSpoken ? locale : 'en';
 }

@@ -7,9 +7,11 @@ import {
   maxConcepts,
   nearestConcepts,
   readConcepts,
+  spellingsOf,
   splitConcepts,
   usefulConcepts,
 } from '../../src/catalogue/concepts.ts';
+import { inEveryLanguage } from '../../src/words/words.ts';
 import { refusalOf } from '../builders/refusal.ts';
 
 describe('concepts are read', () => {
@@ -26,6 +28,9 @@ describe('concepts are read', () => {
     ['aerial, drone', 'drone'],
     ['aerial pov', ['aerial', 'pov']],
     ['over the shoulder, tiny planet', ['over_the_shoulder', 'tiny_planet']],
+    ['Ranfahrt, Über die Schulter', ['push_in', 'over_the_shoulder']],
+    ['u\u0308ber die schulter', ['over_the_shoulder']],
+    ['Schwenk links tilt up', ['pan_left', 'tilt_up']],
   ])('%j as %j', (text, read) => {
     if (typeof read === 'string') expect(refusalOf(() => readConcepts(text)).context.concept).toBe(read);
     else expect(readConcepts(text)).toEqual(read);
@@ -78,7 +83,29 @@ describe('concepts are read', () => {
   });
 });
 
+describe('the names of a concept', () => {
+  it('are read as that concept, in every language, and none stands for two', () => {
+    for (const concept of cameraConcepts)
+      for (const spelling of spellingsOf(concept)) expect(readConcepts(spelling), spelling).toEqual([concept]);
+    const all = cameraConcepts.flatMap(spellingsOf);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('fit into the option, however many may be named', () => {
+    const longest = cameraConcepts
+      .flatMap((concept) => inEveryLanguage(`concept.${concept}`))
+      .toSorted((a, b) => b.length - a.length)
+      .slice(0, maxConcepts);
+    expect(longest.join(', ').length).toBeLessThanOrEqual(conceptsTextLength);
+  });
+});
+
 describe('the nearest concept', () => {
+  it('is found by its name in any language', () => {
+    expect(nearestConcepts('ranfart')).toEqual(['push_in']);
+    expect(nearestConcepts('rückfahrd')).toEqual(['pull_out']);
+  });
+
   it('is the concept itself, whatever letter is missing or doubled', () => {
     for (const concept of cameraConcepts) {
       expect(nearestConcepts(concept)[0]?.startsWith(concept)).toBe(true);

@@ -5,7 +5,8 @@ import { parseSync, Visitor } from 'rolldown/utils';
 export interface WordUse {
   readonly at: string;
   readonly key: string;
-  readonly values: readonly string[];
+  /** Null where the place does not tell, as with what is spread. */
+  readonly values: readonly string[] | null;
 }
 
 type Node = Record<string, unknown>;
@@ -21,7 +22,7 @@ export function findWordUses(): WordUse[] {
 function usesIn(at: string, source: string): WordUse[] {
   const uses: WordUse[] = [];
   const add = (key: string | null, values: readonly string[] | null) => {
-    if (key !== null && values !== null) uses.push({ at, key, values });
+    if (key !== null) uses.push({ at, key, values });
   };
   new Visitor({
     CallExpression: (call) => {
@@ -48,11 +49,13 @@ function patternOf(node: Node | undefined | null): string | null {
   return (node.quasis as { value: { raw: string } }[]).map(({ value }) => value.raw).join('*');
 }
 
-/** The names in an object literal; none where nothing is given, null where it is no literal. */
+/** The names in an object literal; none where nothing is given, null where it is no literal, or not all of one. */
 function keysOf(node: Node | undefined): string[] | null {
   if (node === undefined) return [];
   if (node.type !== 'ObjectExpression') return null;
-  return (node.properties as { key?: Node }[]).map(({ key }) => String(key?.name ?? key?.value));
+  const properties = node.properties as { key?: Node }[];
+  if (properties.some(({ key }) => !key)) return null;
+  return properties.map(({ key }) => String(key?.name ?? key?.value));
 }
 
 function propertyOf(node: Node | undefined, name: string): Node | null {

@@ -1,4 +1,7 @@
-/** Camera concepts. In a choice that is typed on, Discord gives the words back: they must be read as the same concept. */
+/**
+ * Camera concepts. In a choice that is typed on, Discord gives the words back: they must be read as the same concept, in
+ * every language.
+ */
 export const concepts = {
   'concept.aerial': 'aerial',
   'concept.aerial_drone': 'aerial drone',

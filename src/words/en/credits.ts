@@ -24,7 +24,7 @@ export const credits = {
   'credits.entry.grant': 'given by an admin',
   'credits.entry.take': 'taken by an admin',
   'credits.entry.set': 'set by an admin',
-  'credits.entry.reset': 'put back by an admin',
+  'credits.entry.reset': 'put back to the allowance by an admin',
   'credits.entry.correction': 'correction',
   'credits.entry.exempt': 'lent for a video, as your role allows',
   'credits.entry.exempt-back': 'taken back, as there was no video',

@@ -2,7 +2,10 @@ import { audit } from './audit.ts';
 import { commands } from './commands.ts';
 import { concepts } from './concepts.ts';
 import { credits } from './credits.ts';
+import { help } from './help.ts';
+import { jobActions } from './job-actions.ts';
 import { jobs } from './jobs.ts';
+import { menus } from './menus.ts';
 import { notices } from './notices.ts';
 import { operator } from './operator.ts';
 import { privacy } from './privacy.ts';
@@ -21,7 +24,10 @@ export const en = {
   ...commands,
   ...concepts,
   ...credits,
+  ...help,
+  ...jobActions,
   ...jobs,
+  ...menus,
   ...notices,
   ...operator,
   ...privacy,

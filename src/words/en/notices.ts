@@ -19,6 +19,21 @@ export const notices = {
     '⚠️ {{detail}} % of what server `{{guildId}}` may spend is used up. `/operator pool set` raises it.',
   'guild-notice.pool':
     '⚠️ {{percent}} % of this server’s pool of {{limit}} credits is used up. `/quota pool set` changes it.',
+  'guild-notice.failures':
+    '⚠️ Of the last {{ended}} videos here, within {{minutes}} minutes, {{failed}} failed, and not for what members did. Mostly: {{reason}}. Members have their credits back. `/status` shows how things stand; if it goes on, ask whoever runs this bot. `/settings notices` turns this notice off.',
+  'guild-notice.trouble.image-unreachable': 'members’ pictures could not be fetched from Discord',
+  'guild-notice.trouble.provider-unavailable': 'no video service could take them in time',
+  'guild-notice.trouble.provider-refused': 'the video service did not accept the requests',
+  'guild-notice.trouble.provider-failed': 'the video service took them and could not make them',
+  'guild-notice.trouble.provider-lost': 'the video service lost track of them',
+  'guild-notice.trouble.provider-malformed': 'the video service gave answers that make no sense',
+  'guild-notice.trouble.model-withdrawn': 'the video service no longer offers the model',
+  'guild-notice.trouble.operator-attention': 'the video service does not serve this bot right now',
+  'guild-notice.trouble.submit-uncertain': 'the connection to the video service broke at a bad moment',
+  'guild-notice.trouble.video-unreachable': 'the videos were made, but could not be fetched',
+  'guild-notice.trouble.not-a-video': 'the video service gave files that are no videos',
+  'guild-notice.trouble.delivery-impossible':
+    'the videos were made, but could not be posted anywhere; let the bot post in the channels where they are asked for',
   'notice.backup-failed':
     '⚠️ The daily backup failed: {{detail}}. It is tried again every hour; `npm run backup` makes one by hand.',
   'notice.ledger-differs':

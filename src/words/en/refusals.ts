@@ -30,6 +30,30 @@ export const refusals = {
   'refusal.image-too-many-pixels':
     'That picture has {{width}} × {{height}} pixels. At most {{maxMegapixels}} million are taken, and {{maxSide}} a side. Save it smaller and attach it once more.',
   'refusal.images-not-served': '{{model}} takes no such pictures here. Leave out `end_image`, or choose another model.',
+  'refusal.message-without-picture':
+    'There is no picture in that message. Use **Animate this** on one that has a picture, or send yours with `/animate`.',
+  'refusal.message-picture-elsewhere':
+    'That picture stands on another website, and Discord only shows it. Save it to your device, then send it with `/animate`.',
+  'refusal.form-too-old':
+    'This form is too old, and what belongs to it is gone. Nothing was taken from your credits; open it anew from the message.',
+  'refusal.report-not-a-video':
+    'That is no video of this bot, and only those are reported here. For anything else, use Discord’s own **Report Message**.',
+  'refusal.report-private':
+    'Only you can see that video, so there is nothing for moderators to look at. You can simply dismiss it.',
+  'refusal.report-known': 'You have reported this video already, and the moderators have your report.',
+  'refusal.report-too-many':
+    'You have sent {{most}} reports within an hour, and the moderators have them. This one was not sent: try again later, or tell a moderator yourself.',
+  'refusal.report-no-channel':
+    'This server has no channel for reports yet, so nobody was told. Show the video to a moderator yourself; an admin can name a channel with `/settings reports`.',
+  'refusal.report-not-posted':
+    'Your report could not be brought to the moderators: the bot cannot write into their channel right now. Tell a moderator yourself, or try again later.',
+  'refusal.report-unknown': 'This report is not kept any more. Delete the video by hand where it still stands.',
+  'refusal.report-maker-unknown':
+    'Who made this video is not known any more: their data was erased. Nobody was blocked; `/settings blocked-member add` blocks somebody by name.',
+  'refusal.report-not-deleted':
+    'Discord did not let the bot delete that video just now. Try again in a minute, or delete the message by hand.',
+  'refusal.moderators-only':
+    'Only members with the permission **Manage Messages** or **Manage Server** can do this. Nothing was changed.',
   'refusal.model-not-offered': 'That model cannot animate pictures here. Choose one of: {{models}}.',
   'refusal.loop-with-end-image':
     'A loop ends where it began, so it can have no picture of its own at the end. Leave out `end_image`, or turn `loop` off.',
@@ -59,14 +83,16 @@ export const refusals = {
     'Each member of this server may have {{most}} under way at the same time, and so many of yours are. Wait until one is ready, then send the command again.',
   'refusal.too-many-jobs-of-guild':
     'This server may have {{most}} under way at the same time, and so many are. Try again in a minute or two.',
+  'refusal.queue-full':
+    'So many videos wait for their turn that yours would begin in about {{minutes}} min. Nothing was taken from your credits; send the command again a little later.',
   'refusal.take-too-much':
-    'There are {{available}} credits to take, and you asked for {{asked}}. What is held for videos under way ({{held}}) stays. Nothing was changed; take {{available}} or fewer.',
+    'There are {{available}} credits to take, and you asked for {{asked}}. What is held for videos under way ({{held}}) stays. Nothing was changed: no more than {{available}} can be taken.',
   'refusal.grants-over-pool':
     'Whoever runs the bot lets admins of this server give {{pool}} credits in a period. Of these {{left}} are left, and this would take {{asked}}. Nothing was changed; give fewer, or wait until it starts afresh <t:{{resetsAt}}:R>.',
   'refusal.grants-over-total-pool':
     'Whoever runs the bot lets admins of this server give {{pool}} credits in all. Of these {{left}} are left, and this would take {{asked}}. Nothing was changed; give fewer, or ask them for more.',
   'refusal.guild-not-allowed':
-    'This bot is not switched on for this server yet. Whoever runs the bot can do it by adding `{{guildId}}` to `ALLOWED_GUILDS` in its configuration and restarting it.',
+    'This bot is not switched on for this server. Whoever runs the bot can do it with `/operator allow` and the number `{{guildId}}`, or in its configuration (`ALLOWED_GUILDS`).',
   'refusal.guild-only': 'Videos are made in a server, not in direct messages. Use the command in a channel there.',
   'refusal.no-provider':
     'No video service for {{model}} is set up here. Whoever runs the bot can add a key for one to its configuration.',
@@ -127,6 +153,33 @@ export const refusals = {
     'What is kept about you has {{size}} MB, and a file here may have {{max}} MB. Whoever runs the bot can give it to you another way.',
   'refusal.operator-guild-not-valid':
     'That is no id of a server: it has 17 to 20 digits. With Developer Mode on, Discord lets you copy it from the server’s menu. Nothing was changed.',
+  'refusal.job-unknown':
+    'That video is not known here, or not any more: what it was made from may have been erased. Nothing was changed; `/jobs` shows yours.',
+  'refusal.job-not-yours':
+    'This video is <@{{memberId}}>’s: only they, and moderators, can do that. Your own are in `/jobs`.',
+  'refusal.job-over': 'This one is over already, so nothing was changed. `/jobs` shows what became of it.',
+  'refusal.job-being-posted':
+    'The video is just being posted, so nothing was changed. In a moment you can delete it with the button under it.',
+  'refusal.job-on-its-way':
+    'That is on its way already: you asked for the very same a moment ago. You do not pay twice; if you want another one, press once more in a few seconds.',
+  'refusal.price-changed':
+    'The price is another one now: **{{price}} credits**. Nothing was taken from yours; the button here has the new price.',
+  'refusal.picture-too-old':
+    'The picture of this video is not kept any more: Discord gives pictures out for a day. Attach it again with `/animate`; nothing was taken from your credits.',
+  'refusal.cannot-post-here':
+    'The bot may not post files in this channel. Ask for it in a channel where it may; nothing was taken from your credits.',
+  'refusal.video-gone': 'There is no message with this video any more, so nothing had to be deleted.',
+  'refusal.video-not-deleted':
+    'Discord did not let the bot delete that video just now. Try again in a minute, or ask a moderator to delete the message.',
+  'refusal.video-not-made': 'There is no video of this one to post. `/jobs` shows what became of it.',
+  'refusal.video-withdrawn':
+    'A moderator does not want this video shown, so it is not posted. Ask them, if that seems wrong to you.',
+  'refusal.video-expired':
+    'The service that made this video does not have it any more, so it cannot be posted again. **Again** makes it anew, for its price.',
+  'refusal.video-unreachable':
+    'The video could not be fetched from the service that made it. Try again in some minutes; nothing was taken from your credits.',
+  'refusal.video-not-posted':
+    'Discord did not take the video here just now. Try again in a minute, or in another channel; nothing was taken from your credits.',
   'refusal.shutting-down':
     'The bot is restarting. Send the command again in a minute; nothing was taken from your credits.',
   'refusal.fault':

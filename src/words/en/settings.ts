@@ -15,15 +15,20 @@ export const settings = {
   'settings.field.cooldownSeconds': 'Cooldown',
   'settings.field.maxJobsPerMember': 'Videos at once per member',
   'settings.field.maxJobsPerGuild': 'Videos at once in all',
-  'settings.field.allowedChannels': 'Channels',
-  'settings.field.allowedRoles': 'Roles',
+  'settings.field.allowedChannels': 'Channels for videos',
+  'settings.field.allowedRoles': 'Roles that may make videos',
   'settings.field.blockedMembers': 'Blocked members',
   'settings.field.blockedWords': 'Blocked words',
   'settings.field.nsfw': 'Age restriction',
   'settings.field.noticesChannelId': 'Notices go to',
+  'settings.field.poolNotices': 'Notices about the pool',
+  'settings.field.failureNotices': 'Notices about failures',
   'settings.field.reportsChannelId': 'Reports go to',
   'settings.field.other': 'The settings',
   'settings.value.none': 'none',
+  'settings.value.on': 'on',
+  'settings.value.on-nowhere': 'on, once there is a channel for notices',
+  'settings.value.off': 'off',
   'settings.value.nowhere': 'nowhere',
   'settings.value.all-channels': 'all',
   'settings.value.everyone': 'everyone',
@@ -43,15 +48,20 @@ export const settings = {
   'settings.added': '✅ **{{setting}}**: added {{what}}. Now: {{value}}',
   'settings.removed': '✅ **{{setting}}**: removed {{what}}. Now: {{value}}',
   'settings.unchanged': 'Nothing was changed: it is so already.',
+  'settings.unchanged.added': 'Nothing was changed: that is on the list already.',
+  'settings.unchanged.removed': 'Nothing was changed: that is not on the list.',
   'settings.conflict':
     'Somebody else is changing the settings at this moment. Nothing of yours was changed: look at `/settings show`, then send the command again.',
   'settings.hint.timeZone':
     '-# Days, weeks and months begin by its clock from now on. A refill that was given counts for the time under way, so the next one comes when that ends.',
   'settings.hint.allowedChannels':
-    '-# Threads are allowed where their channel is. With an empty list, all channels are.',
+    '-# Elsewhere no videos can be made now. Threads are allowed where their channel is.',
+  'settings.hint.allowedRoles': '-# Members without one of these roles can make no videos now.',
+  'settings.hint.exemptRoles':
+    '-# Their credits never run out, and neither cooldown nor the limits of videos at once hold them. Pools still do.',
   'settings.hint.noticesChannelId': '-# The bot needs the permissions **View Channel** and **Send Messages** there.',
   'settings.hint.reportsChannelId':
-    '-# Members cannot report videos in this version; the channel is kept for when they can. The bot needs the permissions **View Channel** and **Send Messages** there.',
+    '-# Members report a video with **Apps → Report** in its menu. Whoever reads the channel reads the reports; those with **Manage Messages** or **Manage Server** there may delete the video and block its maker. The bot needs the permissions **View Channel** and **Send Messages** there.',
   'settings.problem.too-many':
     '**{{setting}}** has no room for that: at most {{most}} fit. Remove some, then send the command again.',
   'settings.problem.out-of-range':
@@ -63,8 +73,11 @@ export const settings = {
     'There is no time zone of that name. Type a city, such as Berlin or New York, and choose one of those that Discord then offers.',
   'settings.problem.word':
     'Each blocked word is one line of at most {{most}} characters, with at least one that can be seen. Change yours and send the command again.',
-  'settings.refused.nothing-named':
-    'Name what to remove: choose it, or give its id where it is gone. `/settings show` lists all of them.',
+  'settings.remove.which':
+    '**{{setting}}**: which one shall go? Send the command again and choose it, or give its `id` where it is gone from Discord.',
+  'settings.remove.entry': '{{entry}} `{{id}}`',
+  'settings.remove.more': '… and {{more}} more: the file of `/settings show` has them all.',
+  'settings.remove.empty': 'Nothing was changed: the list **{{setting}}** is empty.',
   'settings.refused.everyone-allowed':
     'Everyone has that role, so it would allow everyone, as an empty list does. Remove the other roles from the list instead.',
   'settings.refused.everyone-exempt':

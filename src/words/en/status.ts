@@ -1,6 +1,6 @@
 /** How the service is. */
 export const status = {
-  'status.title': '**How it is right now**',
+  'status.title': '**How the bot is doing, for all servers together**',
   'status.provider.closed': '🟢 {{provider}} works.',
   'status.provider.half-open': '🟡 {{provider}} had trouble and is being tried again.',
   'status.provider.open':
