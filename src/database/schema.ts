@@ -16,6 +16,10 @@ export interface Database {
   guild_access: GuildAccessTable;
   passed_threshold: PassedThresholdTable;
   guild_departure: GuildDepartureTable;
+  open_form: OpenFormTable;
+  video_report: VideoReportTable;
+  member_erasure: MemberErasureTable;
+  member_alias: MemberAliasTable;
 }
 
 export interface AccountTable {
@@ -31,7 +35,7 @@ export interface AccountTable {
  * - `allowance`: a period's refill
  * - `post`: a video
  * - `grant`, `take`, `set`, `reset`: an admin
- * - `correction`: a mistake of raybot's own, put right
+ * - `correction`: a mistake of raybot's own, put right; or the sum of entries that are being erased, until they all are
  * - `exempt`, `exempt-back`: lent for a job of a member whose credits never run out; taken back where there was no video
  */
 export type LedgerEntryKind =
@@ -113,6 +117,12 @@ export interface JobTable {
   ended_at: number | null;
   /** When the requester was told the end and the progress message was settled. */
   settled_at: number | null;
+  /** When somebody asked not to have the video posted. */
+  withheld_at: number | null;
+  /** When the posted video was taken away by one who may. */
+  removed_at: number | null;
+  /** In what capacity it was kept back or taken away: nobody's id. */
+  withdrawn_by: 'requester' | 'moderator' | null;
 }
 
 export interface AttemptTable {
@@ -179,7 +189,7 @@ export interface GuildAccessTable {
   changed_at: number;
 }
 
-/** A share of a pool or limit that was passed, and told: once for each period. */
+/** A share of a pool or limit that was passed, and told: once for each period. Or of videos that fail, while that lasts. */
 export interface PassedThresholdTable {
   /** Empty for what concerns all guilds together. */
   guild_id: string;
@@ -195,6 +205,66 @@ export interface GuildDepartureTable {
   left_at: number;
 }
 
+/** A member whose erasure has begun and is not done. What came after its beginning is not erased. */
+export interface MemberErasureTable {
+  id: Generated<number>;
+  member_id: string;
+  begun_at: number;
+  /** How many there were. */
+  jobs: number;
+  /** The newest job; empty where there was none. */
+  last_job_id: string;
+  /** The newest entry and the newest row of the audit, of all members. */
+  last_entry_id: number;
+  last_audit_id: number;
+}
+
+/** What a member is called in a guild from now on, while the erasure lasts: then nothing leads from one to the other. */
+export interface MemberAliasTable {
+  member_id: string;
+  guild_id: string;
+  alias: string;
+}
+
+/** What a modal has no room for, until it is sent off. */
+export interface OpenFormTable {
+  /** Of the interaction that was answered with the modal. */
+  id: string;
+  guild_id: string;
+  /** Before whom it stands open. */
+  member_id: string;
+  /** JSON. */
+  content: string;
+  expires_at: number;
+}
+
+/** A member's word to the moderators about a video, and what they did. */
+export interface VideoReportTable {
+  /** Of the interaction by which it was sent. */
+  id: string;
+  guild_id: string;
+  /** Where the video stands. */
+  channel_id: string;
+  message_id: string;
+  /** Null where the job was erased. */
+  job_id: string | null;
+  /** Who had the video made; null where that is not known any more. */
+  maker_id: string | null;
+  /** Null once it was erased, as the reason is then. */
+  reporter_id: string | null;
+  reason: string | null;
+  /** Null until the moderators were told. */
+  notice_message_id: string | null;
+  /** The moderator who deleted the video. */
+  removed_by: string | null;
+  /** The moderator who blocked its maker. */
+  blocked_by: string | null;
+  /** The moderator who found nothing to do. */
+  dismissed_by: string | null;
+  created_at: number;
+}
+
+export type VideoReportRow = Selectable<VideoReportTable>;
 export type JobRow = Selectable<JobTable>;
 export type AttemptRow = Selectable<AttemptTable>;
 export type LedgerEntryRow = Selectable<LedgerEntryTable>;

@@ -33,6 +33,9 @@ export function newJobRow(origin: Origin, request: GenerationRequest, { terms }:
     updated_at: now,
     ended_at: null,
     settled_at: null,
+    withheld_at: null,
+    removed_at: null,
+    withdrawn_by: null,
   };
 }
 
@@ -62,6 +65,9 @@ export function toJob(row: JobRow, request: GenerationRequest = parseStoredGener
     createdAt: row.created_at,
     endedAt: row.ended_at,
     settledAt: row.settled_at,
+    withheldAt: row.withheld_at,
+    removedAt: row.removed_at,
+    withdrawnBy: row.withdrawn_by,
   };
 }
 

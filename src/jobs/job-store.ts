@@ -3,6 +3,7 @@ import type { ProviderName } from '../catalogue/models.ts';
 import type { Candidate } from '../catalogue/offer.ts';
 import type { GenerationRequest } from '../catalogue/request.ts';
 import { balanceOf, type GuildMember, LedgerConflictError } from '../credits/account.ts';
+import { type NewAuditEntry, writeAudit } from '../credits/audit-trail.ts';
 import { refuseAnotherJob } from '../credits/jobs-under-way.ts';
 import { hold, postHold, voidHold } from '../credits/ledger.ts';
 import { isExempt } from '../credits/member-allowance.ts';
@@ -17,8 +18,10 @@ import type { AttemptRow, Database, JobRow } from '../database/schema.ts';
 import { DuplicateJobError, StaleJobError } from '../errors/job-error.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { Bill, SubmitInput } from '../providers/video-provider.ts';
+import type { PastTurn } from './fair-queue.ts';
 import {
   type Attempt,
+  type Capacity,
   type EndedJobState,
   type Job,
   type JobFailure,
@@ -28,13 +31,16 @@ import {
 } from './job.ts';
 import { newJobRow, toAttempt, toJob } from './job-rows.ts';
 import type { PostedMessage, Rung } from './poster.ts';
-import { refuseOverSpendLimit } from './spend-limit.ts';
+import { noteWaiting, type QueueLimit, refuseFullQueue } from './queue-limit.ts';
+import { forgetCosts, noteCost, refuseOverSpendLimit } from './spend-limit.ts';
 
 export interface AcceptRules {
   /** Of the job's guild. */
   readonly policy: GuildPolicy;
   /** Millionths of a US dollar over all guilds in one UTC day; 0 for no limit. */
   readonly spendLimitMicroUsdPerDay: number;
+  /** Absent where no queue is to be limited. */
+  readonly queue?: QueueLimit;
 }
 
 /** Statuses of attempts that ended without being accepted, or without a video. */
@@ -61,6 +67,9 @@ export interface FinishedAttempt {
   /** Where the submit itself brought the video. */
   readonly submitted?: { readonly requestId: string | null };
 }
+
+/** While nothing of the video can stand in Discord yet. */
+const withholdable: readonly JobState[] = ['accepted', 'preparing', 'submitting', 'submitted', 'finished'];
 
 /** Jobs and their attempts. Each operation is one transaction; where credits move, they move in the same one. */
 export class JobStore {
@@ -173,6 +182,7 @@ export class JobStore {
   /** The video is made. */
   async finished(jobId: string, { n, url, expiresAt, bill, submitted }: FinishedAttempt, now: number): Promise<void> {
     await this.#write(async (trx) => {
+      forgetCosts(trx);
       await move(trx, jobId, submitted ? ['submitting'] : ['submitted'], {
         state: 'finished',
         result_url: url,
@@ -196,12 +206,23 @@ export class JobStore {
     await this.#write((trx) => move(trx, jobId, ['finished', 'delivering'], change));
   }
 
-  /** The video may be posted from now on. A delivery that is taken up again keeps its first time. */
+  /**
+   * The video may be posted from now on. A delivery that is taken up again keeps its first time.
+   * @throws {StaleJobError} also when it is not wanted in the channel any more
+   */
   async startDelivery(job: Job, now: number): Promise<void> {
     const delivery_started_at = job.deliveryStartedAt ?? now;
-    await this.#write((trx) =>
-      move(trx, job.id, ['finished', 'delivering'], { state: 'delivering', delivery_started_at, updated_at: now }),
+    const expected: readonly JobState[] = ['finished', 'delivering'];
+    const { numUpdatedRows } = await this.#write((trx) =>
+      trx
+        .updateTable('job')
+        .set({ state: 'delivering', delivery_started_at, updated_at: now })
+        .where('id', '=', job.id)
+        .where('state', 'in', expected)
+        .where('withheld_at', 'is', null)
+        .executeTakeFirstOrThrow(),
     );
+    if (numUpdatedRows === 0n) throw new StaleJobError(job.id, expected);
   }
 
   /** The video stands in Discord: the hold is posted. */
@@ -242,6 +263,121 @@ export class JobStore {
     });
   }
 
+  /**
+   * Ends a job of which nothing has left for a provider: its hold is voided.
+   * @param audit - written down with it
+   * @returns false when it is too late for that, or over; nothing was changed then
+   */
+  async cancel(
+    jobId: string,
+    failure: 'cancelled' | 'cancelled-by-moderator',
+    now: number,
+    audit?: NewAuditEntry,
+  ): Promise<boolean> {
+    return this.#write(async (trx) => {
+      const change = { state: 'cancelled', failure, ended_at: now, updated_at: now };
+      const { numUpdatedRows } = await trx
+        .updateTable('job')
+        .set(change)
+        .where('id', '=', jobId)
+        .where('state', '=', 'preparing')
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) return false;
+      await voidHold(trx, jobId, failure, now);
+      if (audit) await writeAudit(trx, audit, now);
+      return true;
+    });
+  }
+
+  /**
+   * Writes down whether the video is wanted in the channel once it is made.
+   * @param by - as what somebody does not want it; null where it is wanted
+   * @param audit - written down with it
+   * @returns false when the video is being posted already, when the job is over, or when somebody has said something about
+   *   it since `job` was read; nothing was changed then
+   */
+  async withhold(
+    { id, withdrawnBy }: Pick<Job, 'id' | 'withdrawnBy'>,
+    by: Capacity | null,
+    now: number,
+    audit?: NewAuditEntry,
+  ): Promise<boolean> {
+    return this.#write(async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('job')
+        .set({ withheld_at: by === null ? null : now, withdrawn_by: by, updated_at: now })
+        .where('id', '=', id)
+        .where('state', 'in', withholdable)
+        .where('withdrawn_by', withdrawnBy === null ? 'is' : '=', withdrawnBy)
+        .executeTakeFirstOrThrow();
+      if (audit && numUpdatedRows > 0n) await writeAudit(trx, audit, now);
+      return numUpdatedRows > 0n;
+    });
+  }
+
+  /** The video is made and paid for, and is not wanted in the channel: the hold is posted. */
+  async keptBack(jobId: string, now: number): Promise<void> {
+    const rung: Rung = 'kept-back';
+    await this.#write(async (trx) => {
+      const expected: readonly JobState[] = ['finished'];
+      const { numUpdatedRows } = await trx
+        .updateTable('job')
+        .set({ state: 'delivered', rung, ended_at: now, updated_at: now })
+        .where('id', '=', jobId)
+        .where('state', 'in', expected)
+        .where('withheld_at', 'is not', null)
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows === 0n) throw new StaleJobError(jobId, expected);
+      await postHold(trx, jobId, rung, now);
+    });
+  }
+
+  /**
+   * The posted video was taken away by one who may. The first time counts, and a moderator's word.
+   * @param audit - written down with it
+   */
+  async removed(jobId: string, by: Capacity, now: number, audit?: NewAuditEntry): Promise<void> {
+    await this.#write(async (trx) => {
+      const { numUpdatedRows } = await trx
+        .updateTable('job')
+        .set({ removed_at: now, withdrawn_by: by, updated_at: now })
+        .where('id', '=', jobId)
+        .where(({ eb, or }) =>
+          or([
+            eb('removed_at', 'is', null),
+            ...(by === 'moderator' ? [eb('withdrawn_by', '=', 'requester' as const)] : []),
+          ]),
+        )
+        .executeTakeFirstOrThrow();
+      if (audit && numUpdatedRows > 0n) await writeAudit(trx, audit, now);
+    });
+  }
+
+  /**
+   * A video that was paid for stands in another message now.
+   * @returns false where somebody has taken it away since `job` was read: the new message has to go
+   */
+  async reposted({ id, removedAt }: Job, message: PostedMessage, rung: Rung, now: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#write((trx) =>
+      trx
+        .updateTable('job')
+        .set({
+          message_id: message.messageId,
+          message_channel_id: message.channelId,
+          rung,
+          removed_at: null,
+          withdrawn_by: null,
+          updated_at: now,
+        })
+        .where('id', '=', id)
+        .where('state', '=', 'delivered')
+        .where('locale', '!=', '')
+        .where('removed_at', removedAt === null ? 'is' : '=', removedAt)
+        .executeTakeFirstOrThrow(),
+    );
+    return numUpdatedRows > 0n;
+  }
+
   /** The requester knows the end; the token is of no more use. */
   async settle(jobId: string, now: number): Promise<void> {
     await this.#write((trx) =>
@@ -267,7 +403,24 @@ export class JobStore {
   }
 
   async get(jobId: string): Promise<Job> {
-    return this.#get(this.#database, jobId);
+    return toJob(await this.#selectById(jobId).executeTakeFirstOrThrow());
+  }
+
+  /** @returns null where there is no job of this id */
+  async find(jobId: string): Promise<Job | null> {
+    const row = await this.#selectById(jobId).executeTakeFirst();
+    return row ? toJob(row) : null;
+  }
+
+  /** The job whose video stands in a message; null where there is none, or where its message was forgotten. */
+  async findByMessage(channelId: string, messageId: string): Promise<Job | null> {
+    const row = await this.#database
+      .selectFrom('job')
+      .selectAll()
+      .where('message_id', '=', messageId)
+      .where('message_channel_id', '=', channelId)
+      .executeTakeFirst();
+    return row ? toJob(row) : null;
   }
 
   /** The newest attempt of a job, or null where none was made. */
@@ -333,8 +486,33 @@ export class JobStore {
     return rows.map((row) => toJob(row));
   }
 
-  async #get(database: Kysely<Database>, jobId: string): Promise<Job> {
-    return toJob(await database.selectFrom('job').selectAll().where('id', '=', jobId).executeTakeFirstOrThrow());
+  /** The newest attempt of each open job that has one. */
+  async lastAttemptsOfOpenJobs(): Promise<Attempt[]> {
+    const rows = await this.#database
+      .selectFrom('attempt')
+      .innerJoin('job', 'job.id', 'attempt.job_id')
+      .selectAll('attempt')
+      .where('job.settled_at', 'is', null)
+      .where('job.ended_at', 'is', null)
+      .orderBy('attempt.n')
+      .execute();
+    return [...new Map(rows.map((row) => [row.job_id, toAttempt(row)])).values()];
+  }
+
+  /** Jobs that have left for a provider since a moment and were taken, as far as is known; once for each time. */
+  async turnsSince(moment: number): Promise<PastTurn[]> {
+    return this.#database
+      .selectFrom('attempt')
+      .innerJoin('job', 'job.id', 'attempt.job_id')
+      .select(['job.id as jobId', 'job.guild_id as guildId', 'job.member_id as memberId', 'attempt.started_at as at'])
+      .where('attempt.started_at', '>=', moment)
+      .where('attempt.state', '!=', 'refused')
+      .where('job.state', '!=', 'preparing')
+      .execute();
+  }
+
+  #selectById(jobId: string) {
+    return this.#database.selectFrom('job').selectAll().where('id', '=', jobId);
   }
 
   #write<Result>(work: (trx: Transaction<Database>) => Promise<Result>): Promise<Result> {
@@ -350,19 +528,22 @@ async function insertAndHold(
   trx: Transaction<Database>,
   row: JobRow,
   { guildId, memberId, roleIds }: GuildMember,
-  { policy, spendLimitMicroUsdPerDay }: AcceptRules,
+  { policy, spendLimitMicroUsdPerDay, queue }: AcceptRules,
   now: number,
 ): Promise<void> {
-  const { id: jobId, price_credits: price } = row;
+  const { id: jobId, price_credits: price, expected_cost_micro_usd: costMicroUsd } = row;
   const member = { guildId, memberId, roleIds };
   await insertJob(trx, row);
-  await refuseOverSpendLimit(trx, spendLimitMicroUsdPerDay, now);
+  await refuseOverSpendLimit(trx, spendLimitMicroUsdPerDay, { costMicroUsd, now });
   await refuseOverPools(trx, { guildId, price, now }, policy);
   await refuseAnotherJob(trx, member, policy, now);
+  if (queue) await refuseFullQueue(trx, queue);
   await refill(trx, member, policy, now);
   const neverRunsOut = isExempt(policy, member);
   if (await hold(trx, { jobId, guildId, memberId, amountCredits: price, neverRunsOut }, now)) {
     noteSpent(trx, guildId, price, now);
+    noteCost(trx, { costMicroUsd, now });
+    noteWaiting(trx);
     return;
   }
   const { availableCredits: available } = await balanceOf(trx, member);
@@ -400,6 +581,7 @@ async function move(
 
 /** Raised where a provider asks for more than was thought; never lowered, as another one may still have to make it. */
 async function expectCost(trx: Transaction<Database>, jobId: string, costMicroUsd: number): Promise<void> {
+  forgetCosts(trx);
   await trx
     .updateTable('job')
     .set({ expected_cost_micro_usd: costMicroUsd })

@@ -35,6 +35,8 @@ export function isOpen(state: JobState): state is OpenJobState {
 /** Why a job ended without a video. Each has words in `src/words/`. */
 export type JobFailure =
   | 'not-acknowledged'
+  | 'cancelled'
+  | 'cancelled-by-moderator'
   | 'provider-unavailable'
   | 'provider-refused'
   | 'provider-failed'
@@ -82,9 +84,14 @@ export interface Origin {
   readonly roleIds: readonly string[];
   /** Whether the member may manage the server, or is its administrator. */
   readonly mayManage: boolean;
+  /** Whether the member may delete others' messages in the channel, or manage the server. */
+  readonly mayModerate: boolean;
   /** The channel as the guild's rules see it. */
   readonly channel: RequestChannel;
 }
+
+/** As what somebody does something about a job. */
+export type Capacity = 'requester' | 'moderator';
 
 export interface Job {
   readonly id: string;
@@ -113,6 +120,17 @@ export interface Job {
   readonly createdAt: number;
   readonly endedAt: number | null;
   readonly settledAt: number | null;
+  /** When somebody asked not to have the video posted: it is kept back once it is made. */
+  readonly withheldAt: number | null;
+  /** When the posted video was taken away. */
+  readonly removedAt: number | null;
+  /** As what somebody did either; a moderator's word goes before the requester's. */
+  readonly withdrawnBy: Capacity | null;
+}
+
+/** Whether what was personal of a job is gone: prompt, pictures, messages. */
+export function isErased({ locale }: Pick<Job, 'locale'>): boolean {
+  return locale === '';
 }
 
 /** One try at a provider: not taken (`refused`), taken and over, or nobody knows (`uncertain`). */

@@ -1,11 +1,19 @@
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
+import type { CatalogueRow } from '../catalogue/models.ts';
 import type { Clock } from '../clock.ts';
+import { StaleJobError } from '../errors/job-error.ts';
 import { Agenda } from './agenda.ts';
 import type { Delivery } from './delivery.ts';
+import { lawOf } from './duration-law.ts';
+import type { FairQueue } from './fair-queue.ts';
 import type { InputImages } from './input-images.ts';
-import { isOpen, type Job, liveToken, tokenLifeMs } from './job.ts';
+import { type Attempt, isOpen, type Job, liveToken, tokenLifeMs } from './job.ts';
 import type { JobStore } from './job-store.ts';
+import type { KeepingBack } from './keeping-back.ts';
+import type { Place } from './line.ts';
+import type { ProgressCards } from './progress-cards.ts';
+import type { QueueCards } from './queue-cards.ts';
 import type { Reconciliation } from './reconciliation.ts';
 import type { Settlement } from './settlement.ts';
 import type { Submission } from './submission.ts';
@@ -15,6 +23,13 @@ import type { Watch } from './watch.ts';
 /** After a fault of our own in one job: the others go on, and this one is tried again. */
 const afterFaultMs = 30_000;
 
+/** What is being done for one job. */
+interface Step {
+  readonly done: Promise<void>;
+  /** Ends what only waits for its turn. */
+  readonly waiting: AbortController;
+}
+
 /** How many videos move at once: each costs memory, and all share one line. */
 const maxTransfers = 8;
 
@@ -23,6 +38,7 @@ export interface Stages {
   readonly reconciliation: Reconciliation;
   readonly watch: Watch;
   readonly delivery: Delivery;
+  readonly keepingBack: KeepingBack;
   readonly settlement: Settlement;
 }
 
@@ -31,6 +47,10 @@ export interface RunnerParts {
   readonly stages: Stages;
   readonly files: VideoFiles;
   readonly images: InputImages;
+  readonly queue: Pick<FairQueue, 'load' | 'note'>;
+  readonly cards: Pick<ProgressCards, 'refresh' | 'close'>;
+  readonly queueCards: Pick<QueueCards, 'close'>;
+  readonly rows: readonly CatalogueRow[];
   /** A job has come to its end. */
   readonly onEnd?: (job: Job) => void;
   readonly clock: Clock;
@@ -44,11 +64,13 @@ export interface RunnerParts {
 export class Runner {
   readonly #parts: RunnerParts;
   readonly #agenda: Agenda;
-  readonly #steps = new Map<string, Promise<void>>();
+  readonly #steps = new Map<string, Step>();
   /** Jobs that a provider works at, as far as their last step has shown. */
   readonly #submitted = new Set<string>();
   /** Jobs of which news came while a step was under way. */
   readonly #hastened = new Set<string>();
+  /** Jobs that somebody has turned or woken while a step was under way. */
+  readonly #turned = new Set<string>();
   readonly #transfers = pLimit(maxTransfers);
   /** Ends waiting: no new step begins, and no step waits for its turn. */
   readonly #stopping = new AbortController();
@@ -70,6 +92,7 @@ export class Runner {
     await this.#parts.store.forgetTokensBefore(this.#parts.clock.now() - tokenLifeMs);
     const openJobIds = jobs.filter(({ state }) => isOpen(state)).map(({ id }) => id);
     await Promise.all([this.#parts.files.sweep(openJobIds), this.#parts.images.sweep(openJobIds)]);
+    await this.#takePlaces(jobs);
     if (jobs.length > 0) this.#parts.log.info({ jobs: jobs.length }, 'taking up jobs of the last run');
     for (const job of jobs) {
       // Credits were held, but Discord was not told, or we do not know that it was: the member sees no promise.
@@ -81,14 +104,35 @@ export class Runner {
     }
   }
 
+  /** What is at a service keeps its place there, and who waits keeps the order. */
+  async #takePlaces(jobs: readonly Job[]): Promise<void> {
+    const { store, queue, rows } = this.#parts;
+    const waiting = jobs.filter(({ state }) => state === 'preparing');
+    const sent = jobs.filter(({ state }) => state === 'submitting' || state === 'submitted');
+    const attempts = new Map((await store.lastAttemptsOfOpenJobs()).map((attempt) => [attempt.jobId, attempt]));
+    const [oldest] = waiting;
+    queue.load(
+      [
+        ...waiting.map((job) => ({ job, place: null })),
+        ...sent.map((job) => ({ job, place: placeOf(job, attempts.get(job.id), rows) })),
+      ],
+      oldest ? await store.turnsSince(oldest.createdAt) : [],
+    );
+  }
+
   /** Leads jobs from now on, until `stop`. */
   start(): void {
     this.#agendaRun = this.#agenda.run((jobId) => this.#begin(jobId), this.#stopping.signal);
   }
 
-  /** Something may be done for this job now. */
+  /** Something may be done for this job now, or once the step under way is over: two at a time would do all of it twice. */
   wake(jobId: string): void {
-    this.#agenda.add(jobId, this.#parts.clock.now());
+    if (this.#steps.has(jobId)) {
+      this.#turned.add(jobId);
+      return;
+    }
+    const now = this.#parts.clock.now();
+    if (!this.#agenda.hasten(jobId, now)) this.#agenda.add(jobId, now);
   }
 
   /**
@@ -101,6 +145,16 @@ export class Runner {
   }
 
   /**
+   * Somebody has changed what is to become of a job: it is looked at now. A step that only waits for its turn is ended for
+   * that; one of which something may have left goes on.
+   */
+  turn(jobId: string): void {
+    this.#parts.cards.refresh(jobId);
+    this.wake(jobId);
+    this.#steps.get(jobId)?.waiting.abort();
+  }
+
+  /**
    * Drains: submits under way are waited for and written down, everything else is left to the next start.
    * @param graceMs - the longest wait, real milliseconds
    */
@@ -108,22 +162,28 @@ export class Runner {
     this.#stopping.abort();
     await this.#agendaRun;
     const timer = setTimeout(() => this.#aborting.abort(), graceMs);
-    await Promise.all(this.#steps.values());
+    await Promise.all([...this.#steps.values()].map(({ done }) => done));
     clearTimeout(timer);
+    await Promise.all([this.#parts.queueCards.close(), this.#parts.cards.close()]);
   }
 
   #begin(jobId: string): void {
-    const step = this.#step(jobId)
+    const waiting = new AbortController();
+    const done = this.#step(jobId, waiting.signal)
       .catch((error: unknown) => {
+        // Somebody has turned it meanwhile: what is in the database goes.
+        if (error instanceof StaleJobError && this.#turned.has(jobId)) return 0;
         this.#parts.log.error({ err: error, jobId }, 'a step failed');
         return afterFaultMs;
       })
       .then((waitMs) => {
         this.#steps.delete(jobId);
-        if (waitMs !== null) this.#agenda.add(jobId, this.#parts.clock.now() + waitMs);
+        const isTurned = this.#turned.delete(jobId);
+        const dueInMs = isTurned ? 0 : waitMs;
+        if (dueInMs !== null) this.#agenda.add(jobId, this.#parts.clock.now() + dueInMs);
         if (this.#hastened.delete(jobId) && this.#submitted.has(jobId)) this.#lookNow(jobId);
       });
-    this.#steps.set(jobId, step);
+    this.#steps.set(jobId, { done, waiting });
   }
 
   #lookNow(jobId: string): void {
@@ -132,23 +192,34 @@ export class Runner {
   }
 
   /** @returns milliseconds until the job's next step, or null when it needs none */
-  async #step(jobId: string): Promise<number | null> {
+  async #step(jobId: string, waiting: AbortSignal): Promise<number | null> {
     const job = await this.#parts.store.get(jobId);
     await this.#forgetDeadToken(job);
-    const waitMs = await this.#act(job);
-    await this.#noteMove(job);
-    return waitMs;
+    try {
+      return await this.#act(job, AbortSignal.any([this.#stopping.signal, waiting]));
+    } finally {
+      // Also where it failed: a place that nobody needs is another one's.
+      await this.#noteMove(job);
+    }
   }
 
   /** Where the step has led: one line for each state that a job comes to. */
   async #noteMove({ id: jobId, state: from }: Job): Promise<void> {
     const job = await this.#parts.store.get(jobId);
     const { state, failure, rung, guildId } = job;
+    this.#parts.queue.note(job);
     if (state === 'submitted') this.#submitted.add(jobId);
     else this.#submitted.delete(jobId);
     if (state === from) return;
     this.#parts.log.info({ jobId, guildId, from, failure, rung }, `job ${state}`);
     if (!isOpen(state)) this.#parts.onEnd?.(job);
+  }
+
+  /** Not wanted any more, and nothing is under way: a video that is not begun need not be paid for. */
+  async #cancel(job: Job): Promise<number> {
+    const failure = job.withdrawnBy === 'moderator' ? 'cancelled-by-moderator' : 'cancelled';
+    await this.#parts.store.cancel(job.id, failure, this.#parts.clock.now());
+    return 0;
   }
 
   async #forgetDeadToken(job: Job): Promise<void> {
@@ -164,20 +235,22 @@ export class Runner {
     return this.#parts.stages.delivery.deliver(job, this.#aborting.signal);
   }
 
-  async #act(job: Job): Promise<number | null> {
+  /** @param stopping - no wait for a turn is begun or gone on with */
+  async #act(job: Job, stopping: AbortSignal): Promise<number | null> {
+    const { submission, reconciliation, watch, keepingBack } = this.#parts.stages;
     switch (job.state) {
       case 'accepted':
         return null;
       case 'preparing':
-        return this.#parts.stages.submission.submit(job, {
-          stopping: this.#stopping.signal,
-          aborting: this.#aborting.signal,
-        });
+        if (job.withheldAt !== null) return this.#cancel(job);
+        return submission.submit(job, { stopping, aborting: this.#aborting.signal });
       case 'submitting':
-        return this.#parts.stages.reconciliation.look(job, this.#stopping.signal);
+        return reconciliation.look(job, this.#stopping.signal);
       case 'submitted':
-        return this.#parts.stages.watch.look(job, this.#stopping.signal);
+        return watch.look(job, this.#stopping.signal);
       case 'finished':
+        if (job.withheldAt !== null) return keepingBack.keepBack(job, this.#aborting.signal);
+        return this.#transfers(() => this.#deliver(job));
       case 'delivering':
         return this.#transfers(() => this.#deliver(job));
       case 'delivered':
@@ -187,4 +260,10 @@ export class Runner {
         return job.settledAt === null ? this.#parts.stages.settlement.settle(job) : null;
     }
   }
+}
+
+function placeOf({ request }: Job, attempt: Attempt | undefined, rows: readonly CatalogueRow[]): Place | null {
+  if (!attempt) return null;
+  const { provider, startedAt: since } = attempt;
+  return { provider, since, law: lawOf(attempt, request.durationSeconds, rows) };
 }

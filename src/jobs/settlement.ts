@@ -35,7 +35,7 @@ export class Settlement {
     await this.#parts.images.discard(job.id);
     try {
       if (job.state !== 'delivered') await this.#parts.poster.showFailure(job);
-      // A video that was put into the response itself has taken the card's place.
+      // A video that was put into the response itself has taken the card's place; one that was kept back has none.
       else if (!job.rung?.startsWith('response')) await this.#parts.poster.removeProgress(job);
     } catch (error) {
       const mayPass = error instanceof PostingError && error.problem === 'transient';

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ProviderError, type ProviderErrorKind } from '../../src/errors/provider-error.ts';
+import { Refusal } from '../../src/errors/refusal.ts';
 import type { OperationStatus, SubmitInput, Submitted } from '../../src/providers/video-provider.ts';
 import { aBill, accepted, aFailure, FakeProvider, finishedStatus, runningStatus } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
+import { storedOrigin } from '../builders/jobs.ts';
 
 /** What becomes of a request that a provider has taken; told after so many looks that find it running. */
 type Fate =
@@ -172,6 +174,16 @@ const runs = fc.record({
   jobs: fc.integer({ min: 1, max: 3 }),
   /** After so many steps of ten seconds raybot is stopped and started anew. */
   restarts: fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 2 }),
+  /** After so many steps somebody wants something of a job; 0 is before the first one. */
+  wishes: fc.array(
+    fc.record({
+      step: fc.integer({ min: 0, max: 12 }),
+      job: fc.nat({ max: 2 }),
+      wish: fc.constantFrom('cancel' as const, 'cancel' as const, 'post' as const),
+      byModerator: fc.boolean(),
+    }),
+    { maxLength: 5 },
+  ),
 });
 
 type Run = typeof runs extends fc.Arbitrary<infer Value> ? Value : never;
@@ -180,18 +192,49 @@ const stepMs = 10_000;
 /** More than every patience of ours one after the other. */
 const longestSteps = 360;
 
-/** Leads all jobs to their ends over the restarts of a run. */
-async function live(world: JobWorld, { restarts }: Run): Promise<void> {
+/**
+ * Leads all jobs to their ends over the restarts of a run.
+ * @param wanted - what was promised last of each, kept up to date
+ */
+async function live(world: JobWorld, { restarts, wishes, jobs }: Run, wanted: Map<string, Wanted>): Promise<void> {
   let process = world.newProcess();
+  const wishAt = async (step: number) => {
+    for (const wish of wishes.filter((each) => each.step === step && each.job < jobs)) {
+      const outcome = await comeTrue(process.desk, wish);
+      if (outcome) wanted.set(idOf(wish.job), outcome);
+    }
+  };
+  await wishAt(0);
   await world.startRunner(process.runner);
   for (let step = 1; step <= longestSteps; step += 1) {
     await world.clock.advance(stepMs);
     await process.stepsEnded();
+    await wishAt(step);
     if ((await world.store.unsettledJobs()).length === 0) return;
     if (!restarts.includes(step)) continue;
     await process.runner.stop(0);
     process = world.newProcess();
     await world.startRunner(process.runner);
+  }
+}
+
+type Wanted = 'cancelled' | 'withheld' | 'posted';
+
+const idOf = (n: number) => `157364191500854886${n}`;
+const memberOf = (n: number) => `member-${n}`;
+
+/** @returns what was promised; null where it was refused */
+async function comeTrue(desk: JobWorld['desk'], { job, wish, byModerator }: Run['wishes'][number]) {
+  const { guildId, channelId } = storedOrigin;
+  const memberId = byModerator ? 'moderator' : memberOf(job);
+  const actor = { guildId, channelId, memberId, mayModerate: byModerator, mayManage: false };
+  try {
+    if (wish === 'cancel') return await desk.cancel(idOf(job), actor);
+    await desk.postAfterAll(idOf(job), actor);
+    return 'posted' as const;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
   }
 }
 
@@ -206,10 +249,12 @@ async function check(run: Run): Promise<void> {
   try {
     // What a provider throws is taken for its answer, so nothing is asserted in its calls.
     const wrongs: string[] = [];
+    const wanted = new Map<string, Wanted>();
     const sentOf = (jobId: string) => providers.flatMap(({ sent }) => sent.filter((each) => each.jobId === jobId));
     for (const provider of providers) {
       provider.onSent = ({ jobId, attempt }) => {
         const earlier = sentOf(jobId);
+        if (['cancelled', 'withheld'].includes(wanted.get(jobId) ?? '')) wrongs.push('nobody wanted it any more');
         if (earlier.some((sent) => sent.attempt === attempt)) wrongs.push(`attempt ${attempt} was sent twice`);
         if (earlier.some(({ isFree }) => !isFree)) wrongs.push('an earlier one may be billed, or may give a video');
         if (earlier.filter(({ isTaken }) => isTaken).length > 1) wrongs.push('two were taken before');
@@ -217,10 +262,10 @@ async function check(run: Run): Promise<void> {
     }
     const jobs = [];
     for (let n = 0; n < run.jobs; n += 1) {
-      const origin = { interactionId: `157364191500854886${n}`, memberId: `member-${n}` };
+      const origin = { interactionId: idOf(n), memberId: memberOf(n) };
       jobs.push(await world.jobIn('preparing', { origin }));
     }
-    await live(world, run);
+    await live(world, run, wanted);
     expect(wrongs).toEqual([]);
     for (const { id } of jobs) {
       const job = await world.store.get(id);
@@ -228,7 +273,12 @@ async function check(run: Run): Promise<void> {
       expect(job.settledAt, summary).not.toBeNull();
       const isDelivered = job.state === 'delivered';
       expect(summary).toMatch(isDelivered ? /hold posted, 249 left$/ : /hold voided, 300 left$/);
-      expect(world.poster.stored.filter(({ jobId }) => jobId === id)).toHaveLength(isDelivered ? 1 : 0);
+      const isKeptBack = job.rung === 'kept-back';
+      expect(world.poster.stored.filter(({ jobId }) => jobId === id)).toHaveLength(isDelivered && !isKeptBack ? 1 : 0);
+      // What was promised to whoever wished last.
+      if (wanted.get(id) === 'withheld') expect(summary).not.toMatch(/channel|response|dm/);
+      else expect(isKeptBack).toBe(false);
+      if (wanted.get(id) === 'cancelled') expect(summary).toMatch(/^cancelled cancelled/);
       expect(world.poster.failures.filter((told) => told.id === id)).toHaveLength(isDelivered ? 0 : 1);
       const posts = await world.database.selectFrom('ledger_entry').select('kind').where('job_id', '=', id).execute();
       expect(posts).toEqual(isDelivered ? [{ kind: 'post' }] : []);
