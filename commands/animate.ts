@@ -15,13 +15,13 @@ import {
 } from './generation-options.ts';
 import { imageOption, readImage, readNeededImage } from './image-options.ts';
 
-type Offers = readonly [ModelOffer, ...ModelOffer[]];
+export type AnimateOffers = readonly [ModelOffer, ...ModelOffer[]];
 
 /**
  * `/animate`: a picture moves.
  * @param offers - of the models that can begin with a picture; the first is what a member gets who names none
  */
-export const animate = (offers: Offers, words: Words, attachmentOrigins: readonly string[]): Command => ({
+export const animate = (offers: AnimateOffers, words: Words, attachmentOrigins: readonly string[]): Command => ({
   declaration: generationDeclaration(
     'animate',
     words('command.animate.description', { price: lowestPriceCredits(offers[0]) }),
@@ -47,7 +47,7 @@ export const animate = (offers: Offers, words: Words, attachmentOrigins: readonl
 });
 
 /** No option where there is no choice. */
-function modelOption(offers: Offers, words: Words): APIApplicationCommandBasicOption[] {
+function modelOption(offers: AnimateOffers, words: Words): APIApplicationCommandBasicOption[] {
   if (offers.length < 2) return [];
   const choices = offers.map((offer) => ({
     name: words('option.model.choice', { model: models[offer.model].name, price: lowestPriceCredits(offer) }),
@@ -57,7 +57,7 @@ function modelOption(offers: Offers, words: Words): APIApplicationCommandBasicOp
 }
 
 /** @throws {Refusal} for a model that is not offered */
-function chosenOffer(offers: Offers, named: unknown): ModelOffer {
+export function chosenOffer(offers: AnimateOffers, named: unknown): ModelOffer {
   const offer = named === undefined ? offers[0] : offers.find(({ model }) => model === named);
   if (offer) return offer;
   throw new Refusal('model-not-offered', { models: offers.map(({ model }) => models[model].name).join(', ') });

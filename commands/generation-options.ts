@@ -7,10 +7,11 @@ import {
 } from 'discord.js';
 import type { DeclaredImage } from '../src/catalogue/image.ts';
 import { type AspectRatio, aspectRatios, durationsSeconds, models } from '../src/catalogue/models.ts';
-import type { ModelOffer, PriceRange } from '../src/catalogue/offer.ts';
+import type { ModelOffer } from '../src/catalogue/offer.ts';
 import { promptLength } from '../src/catalogue/prompt.ts';
 import { type GenerationRequest, parseGeneration } from '../src/catalogue/request.ts';
 import type { Command, CommandCall } from '../src/discord/command.ts';
+import { priceRangeText } from '../src/discord/views/figures.ts';
 import type { WordKey, Words } from '../src/words/words.ts';
 
 /** What the commands that make videos share: their options, as declared to Discord and as read from a call. */
@@ -52,7 +53,7 @@ export function durationOption(offers: Offers, words: Words): APIApplicationComm
     .filter((seconds) => having(seconds).length > 0)
     .map((seconds) => {
       const prices = having(seconds).map(({ model, priceCredits }) => {
-        const price = priceText(priceCredits(seconds), words);
+        const price = priceRangeText(priceCredits(seconds), words);
         return offers.length > 1
           ? words('option.duration.model-price', { model: models[model].name, price })
           : words('option.duration.price', { price });
@@ -63,11 +64,6 @@ export function durationOption(offers: Offers, words: Words): APIApplicationComm
   return [
     { type: ApplicationCommandOptionType.Integer, name: 'duration', description: words('option.duration'), choices },
   ];
-}
-
-/** `51`, or `51 to 60` where services differ. */
-export function priceText({ min, max }: PriceRange, words: Words): string {
-  return min === max ? words('price.same', { min }) : words('price.range', { min, max });
 }
 
 /** The ratios that some model has. */
@@ -101,7 +97,7 @@ export function switches(words: Words): APIApplicationCommandBasicOption[] {
  */
 export function readGeneration(
   offer: ModelOffer,
-  { options }: CommandCall,
+  { options }: Pick<CommandCall, 'options'>,
   images: { startImage?: DeclaredImage | undefined; endImage?: DeclaredImage | undefined } = {},
 ): GenerationRequest {
   return parseGeneration(offer, {

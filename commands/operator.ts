@@ -28,6 +28,8 @@ export const operator = (words: Words, guildId: string): Command => ({
   declaration: declaration(words),
   access: 'operator',
   onlyGuild: guildId,
+  // Whoever has switched off the guild in which this stands must be able to switch it on again.
+  worksUnserved: true,
   async execute(call, { operator: desk }, memberWords) {
     if (call.subcommand === 'spend') {
       const about = call.options.server === undefined ? null : guildIn(call);

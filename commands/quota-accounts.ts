@@ -1,7 +1,7 @@
 import type { QuotaOrder } from '../src/credits/quotas.ts';
 import type { ChosenUser, CommandCall, CommandServices } from '../src/discord/command.ts';
 import type { Reply } from '../src/discord/command-result.ts';
-import { formerMemberText, guildQuotaText, memberQuotaText } from '../src/discord/views/quota.ts';
+import { formerMemberText, guildQuotaText, memberQuotaText, overridesFile } from '../src/discord/views/quota.ts';
 import { type AccountOrder, accountChangeText, reasonLine } from '../src/discord/views/quota-changes.ts';
 import type { Words } from '../src/words/words.ts';
 import { amountIn, creditsIn, memberIn, personIn, reasonOf } from './quota-input.ts';
@@ -9,23 +9,30 @@ import { amountIn, creditsIn, memberIn, personIn, reasonOf } from './quota-input
 /** What `/quota` does with members' accounts. */
 
 export async function show(call: CommandCall, services: CommandServices, words: Words): Promise<Reply> {
-  if (call.options.member === undefined) return { kind: 'reply', content: await guildText(call, services, words) };
+  if (call.options.member === undefined) return showGuild(call, services, words);
   const { id: memberId, roleIds } = personIn(call);
   const { guildId } = call.origin;
   // Somebody who has left gets no allowance, so the account is only looked at.
   const content =
     roleIds === null
       ? formerMemberText(memberId, await services.records.balance({ guildId, memberId }), words)
-      : memberQuotaText(memberId, await services.quotas.show({ guildId, memberId, roleIds }), words);
+      : memberQuotaText(
+          memberId,
+          await services.quotas.show({ guildId, memberId, roleIds }),
+          await services.settings.current(guildId),
+          words,
+        );
   return { kind: 'reply', content };
 }
 
-async function guildText({ origin }: CommandCall, services: CommandServices, words: Words): Promise<string> {
+async function showGuild({ origin }: CommandCall, services: CommandServices, words: Words): Promise<Reply> {
   const { settings, budgets, clock } = services;
   const policy = await settings.current(origin.guildId);
   const pool = await budgets.useOfGuildPool(origin.guildId, policy);
   const operatorPool = await budgets.useOf(origin.guildId);
-  return guildQuotaText({ policy, pool, operatorPool, now: clock.now() }, words);
+  const content = guildQuotaText({ policy, pool, operatorPool, now: clock.now() }, words);
+  const file = overridesFile(policy);
+  return { kind: 'reply', content, ...(file && { files: [file] }) };
 }
 
 export async function grant(call: CommandCall, { quotas }: CommandServices, words: Words): Promise<Reply> {

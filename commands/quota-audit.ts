@@ -48,8 +48,8 @@ export function exportTable(call: CommandCall, services: CommandServices, words:
     kind: 'later',
     async work(signal) {
       const table = isOfCredits
-        ? await tableOf(movementColumns, movementsOf(guildId, services), { maxBytes, signal })
-        : await tableOf(auditColumns, auditOf(guildId, services), { maxBytes, signal });
+        ? await tableOf(movementColumns, movementsOf(guildId, services, words), { maxBytes, signal })
+        : await tableOf(auditColumns, auditOf(guildId, services, words), { maxBytes, signal });
       if (table.rows === 0) return { kind: 'reply', content: words('export.empty') };
       const { rows, isCut, bytes } = table;
       const lines = [
@@ -73,23 +73,33 @@ const mostBytes = 8 * 1024 * 1024;
 const bytesForTheRest = 16 * 1024;
 /** Some milliseconds of work: after that everybody else has a turn. */
 const rowsAtOnce = 200;
+/** The same of what admins did: each entry may hold a rule with a thousand members, before and after. */
+const entriesAtOnce = 5;
 
-async function* auditOf(guildId: string, { records }: CommandServices): AsyncGenerator<readonly Cell[][]> {
+async function* auditOf(
+  guildId: string,
+  { records }: CommandServices,
+  words: Words,
+): AsyncGenerator<readonly Cell[][]> {
   let last: AuditEntry | undefined;
   do {
     const { rows, hasOlder } = await records.audit(guildId, {
-      limit: rowsAtOnce,
+      limit: entriesAtOnce,
       ...(last && { beforeId: last.id }),
     });
-    yield rows.map(auditRow);
+    yield rows.map((entry) => auditRow(entry, words));
     last = hasOlder ? rows.at(-1) : undefined;
   } while (last);
 }
 
-async function* movementsOf(guildId: string, { records }: CommandServices): AsyncGenerator<readonly Cell[][]> {
+async function* movementsOf(
+  guildId: string,
+  { records }: CommandServices,
+  words: Words,
+): AsyncGenerator<readonly Cell[][]> {
   for await (const movements of records.movements(guildId)) {
     for (let start = 0; start < movements.length; start += rowsAtOnce)
-      yield movements.slice(start, start + rowsAtOnce).map(movementRow);
+      yield movements.slice(start, start + rowsAtOnce).map((movement) => movementRow(movement, words));
   }
 }
 

@@ -43,7 +43,7 @@ export async function removeTier(
     return { ...policy, tiers: policy.tiers.filter((tier) => tier.roleId !== roleId) };
   };
   const order = { action: 'tier', targetId: roleId, reason, change };
-  return carryOut(call, services, order, (pair) => tierRemovedText(roleId, pair, words), words);
+  return carryOut(call, services, order, (pair) => tierRemovedText(roleId, pair, services.clock.now(), words), words);
 }
 
 export async function setOverride(call: CommandCall, services: CommandServices, words: Words): Promise<Reply> {
@@ -67,7 +67,8 @@ export async function removeOverride(call: CommandCall, services: CommandService
     return { ...policy, overrides: policy.overrides.filter((override) => override.memberId !== memberId) };
   };
   const order = { action: 'override', targetId: memberId, reason: reasonOf(call.options.reason), change };
-  return carryOut(call, services, order, (pair) => overrideRemovedText(memberId, pair, words), words);
+  const text = (pair: PolicyPair) => overrideRemovedText(memberId, pair, services.clock.now(), words);
+  return carryOut(call, services, order, text, words);
 }
 
 /** In the place of the entry that it follows, so that an entry that changes nothing leaves the list as it is. */

@@ -35,7 +35,9 @@ async function offerTiers({ origin }: Call, { settings }: CommandServices, words
   return {
     kind: 'reply',
     content: [words('quota.tier.choose'), ...lines].join('\n'),
-    components: [row(menu({ command: 'quota', payload: menuPayload }, {}, options))],
+    components: [
+      row(menu({ command: 'quota', payload: menuPayload }, { placeholder: words('quota.tier.placeholder') }, options)),
+    ],
   };
 }
 

@@ -1,13 +1,13 @@
 import { models } from '../src/catalogue/models.ts';
 import { lowestPriceCredits, type ModelOffer } from '../src/catalogue/offer.ts';
 import type { Command } from '../src/discord/command.ts';
+import { priceRangeText } from '../src/discord/views/figures.ts';
 import type { Words } from '../src/words/words.ts';
 import { conceptsOption, conceptsSuggester } from './concept-options.ts';
 import {
   aspectRatioOption,
   durationOption,
   generationDeclaration,
-  priceText,
   promptOption,
   readGeneration,
   switches,
@@ -34,5 +34,8 @@ function descriptionOf(offer: ModelOffer, words: Words): string {
   if (seconds === undefined || others.length > 0) {
     return words('command.ray.description', { price: lowestPriceCredits(offer) });
   }
-  return words('command.ray.description.one-length', { seconds, price: priceText(offer.priceCredits(seconds), words) });
+  return words('command.ray.description.one-length', {
+    seconds,
+    price: priceRangeText(offer.priceCredits(seconds), words),
+  });
 }

@@ -1,8 +1,9 @@
 import type { GuildPolicy } from '../src/credits/policy.ts';
 import type { CommandCall } from '../src/discord/command.ts';
-import type { ListSetting, ShownSetting } from '../src/discord/views/setting-values.ts';
+import type { IdList, ShownSetting } from '../src/discord/views/setting-values.ts';
 import type { WordKey } from '../src/words/words.ts';
 import { nsfwRules } from './settings-options.ts';
+import { readTimeZone } from './time-zone-option.ts';
 
 /** What a subcommand of `/settings` wants changed, or why not. Whether the outcome can hold is the policy's own to say. */
 export type AskedChange =
@@ -12,8 +13,12 @@ export type AskedChange =
       readonly change: (policy: GuildPolicy) => GuildPolicy;
       /** Whom or what it is about: a member, a role, a channel. */
       readonly targetId?: string;
+      /** What is said where all is so already; the usual words where nothing is named here. */
+      readonly unchanged?: WordKey;
     }
-  | { readonly refused: WordKey };
+  | { readonly refused: WordKey }
+  /** Something shall go from this list, and nobody said what. */
+  | { readonly unnamed: IdList };
 
 type Reader = (call: CommandCall) => AskedChange | null;
 
@@ -30,14 +35,14 @@ const readers: Readonly<Record<string, Reader>> = {
   'exempt add': (call) =>
     isEveryone(call) ? { refused: 'settings.refused.everyone-exempt' } : add('exemptRoles', text(call, 'role')),
   'exempt remove': (call) => remove('exemptRoles', text(call, 'role') || text(call, 'id')),
-  'filter add': (call) => changeWords(call, addWords),
-  'filter remove': (call) => changeWords(call, removeWords),
+  'filter add': (call) => changeWords(call, addWords, 'settings.unchanged.added'),
+  'filter remove': (call) => changeWords(call, removeWords, 'settings.unchanged.removed'),
   cooldown: (call) => set('cooldownSeconds', { cooldownSeconds: Number(call.options.seconds) }),
   concurrency: readConcurrency,
   nsfw: readNsfw,
-  timezone: (call) => set('timeZone', { timeZone: text(call, 'zone').trim() }),
+  timezone: (call) => set('timeZone', { timeZone: readTimeZone(text(call, 'zone')) }),
   reports: (call) => set('reportsChannelId', { reportsChannelId: text(call, 'channel') || null }),
-  notices: (call) => set('noticesChannelId', { noticesChannelId: text(call, 'channel') || null }),
+  notices: readNotices,
 };
 
 /** @returns null for a subcommand that changes nothing, and for what nobody knows any more */
@@ -61,21 +66,21 @@ function set(field: ShownSetting, values: Partial<GuildPolicy>): AskedChange {
   return { fields: [field], change: (policy) => ({ ...policy, ...values }) };
 }
 
-type IdList = Exclude<ListSetting, 'blockedWords'>;
-
 function add(field: IdList, id: string): AskedChange {
   return {
     fields: [field],
     targetId: id,
+    unchanged: 'settings.unchanged.added',
     change: (policy) => (policy[field].includes(id) ? policy : { ...policy, [field]: [...policy[field], id] }),
   };
 }
 
 function remove(field: IdList, id: string): AskedChange {
-  if (id === '') return { refused: 'settings.refused.nothing-named' };
+  if (id === '') return { unnamed: field };
   return {
     fields: [field],
     targetId: id,
+    unchanged: 'settings.unchanged.removed',
     change: (policy) => ({ ...policy, [field]: policy[field].filter((entry) => entry !== id) }),
   };
 }
@@ -100,9 +105,23 @@ function readConcurrency({ options: { per_member: member, per_server: server } }
   };
 }
 
+/** With no option at all, nothing is told any more; a switch alone leaves the channel as it is. */
+function readNotices(call: CommandCall): AskedChange {
+  const { channel, pool, failures } = call.options;
+  const hasSwitch = pool !== undefined || failures !== undefined;
+  const values: Partial<GuildPolicy> = {
+    ...((channel !== undefined || !hasSwitch) && { noticesChannelId: text(call, 'channel') || null }),
+    ...(pool !== undefined && { poolNotices: pool === true }),
+    ...(failures !== undefined && { failureNotices: failures === true }),
+  };
+  const notices = ['noticesChannelId', 'poolNotices', 'failureNotices'] as const;
+  const fields = notices.filter((field) => Object.hasOwn(values, field));
+  return { fields, change: (policy) => ({ ...policy, ...values }) };
+}
+
 type ChangeOfWords = (blocked: readonly string[], typed: readonly string[]) => readonly string[];
 
-function changeWords(call: CommandCall, change: ChangeOfWords): AskedChange {
+function changeWords(call: CommandCall, change: ChangeOfWords, unchanged: WordKey): AskedChange {
   const typed = text(call, 'words')
     .split(/[,\n]/)
     .map((word) => word.trim())
@@ -110,6 +129,7 @@ function changeWords(call: CommandCall, change: ChangeOfWords): AskedChange {
   if (typed.length === 0) return { refused: 'settings.refused.no-words' };
   return {
     fields: ['blockedWords'],
+    unchanged,
     change: (policy) => ({ ...policy, blockedWords: change(policy.blockedWords, typed) }),
   };
 }

@@ -7,13 +7,13 @@ import {
   ChannelType,
 } from 'discord.js';
 import { type NsfwRule, policyLimits } from '../src/credits/policy.ts';
+import { reasonMaxLength } from '../src/discord/views/quota-changes.ts';
 import type { WordKey, Words } from '../src/words/words.ts';
 import { timeZoneOption } from './time-zone-option.ts';
 
 /** `/settings` as it is declared to Discord. */
 
-/** Of a reason, and of words that are typed at once. */
-const reasonLength = 200;
+/** Of words that are typed at once. */
 const wordsLength = 1_000;
 
 export const nsfwRules = ['anywhere', 'age-restricted', 'spoiler'] as const satisfies readonly NsfwRule[];
@@ -43,7 +43,7 @@ export function settingsOptions(words: Words): APIApplicationCommandOption[] {
     type: ApplicationCommandOptionType.String,
     name: 'reason',
     description: words('option.settings.reason'),
-    max_length: reasonLength,
+    max_length: reasonMaxLength,
   };
   const list = (name: ListName, chosen: APIApplicationCommandBasicOption): APIApplicationCommandOption =>
     group(name, words, [
@@ -88,7 +88,12 @@ export function settingsOptions(words: Words): APIApplicationCommandOption[] {
     }),
     change('timezone', timeZoneOption(words)),
     change('reports', channelOption(words('option.settings.channel-or-off'), channelsOfTexts)),
-    change('notices', channelOption(words('option.settings.channel-or-off'), channelsOfTexts)),
+    change(
+      'notices',
+      channelOption(words('option.settings.notices-channel'), channelsOfTexts),
+      switchOption('pool', words('option.settings.pool-notices')),
+      switchOption('failures', words('option.settings.failure-notices')),
+    ),
   ];
 }
 
@@ -147,6 +152,14 @@ function wordsOption(words: Words) {
     description: words('option.settings.words'),
     required: true,
     max_length: wordsLength,
+  } as const satisfies APIApplicationCommandBasicOption;
+}
+
+function switchOption(name: string, description: string) {
+  return {
+    type: ApplicationCommandOptionType.Boolean,
+    name,
+    description,
   } as const satisfies APIApplicationCommandBasicOption;
 }
 

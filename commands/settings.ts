@@ -1,9 +1,11 @@
 import { ApplicationCommandType, ApplicationIntegrationType, InteractionContextType } from 'discord.js';
 import { shownTo } from '../src/discord/access.ts';
 import type { Command } from '../src/discord/command.ts';
-import { blockedWordsReply, outcomeText, settingsReply } from '../src/discord/views/settings.ts';
+import { reasonLine } from '../src/discord/views/quota-changes.ts';
+import { blockedWordsReply, outcomeText, settingsReply, whatToRemoveText } from '../src/discord/views/settings.ts';
 import { Refusal } from '../src/errors/refusal.ts';
 import type { Words } from '../src/words/words.ts';
+import { reasonOf } from './quota-input.ts';
 import { readChange } from './settings-changes.ts';
 import { settingsOptions } from './settings-options.ts';
 import { suggestTimeZones } from './time-zone-option.ts';
@@ -28,12 +30,15 @@ export const settings = (words: Words): Command => ({
     const asked = readChange(call);
     if (!asked) throw new Refusal('command-unknown');
     if ('refused' in asked) return { kind: 'reply', content: memberWords(asked.refused) };
-    const { fields, ...change } = asked;
-    const outcome = await guildSettings.change({ guildId, actorId, reason: reasonOf(call.options), ...change });
-    return { kind: 'reply', content: outcomeText(outcome, fields, memberWords) };
+    if ('unnamed' in asked) {
+      const policy = await guildSettings.current(guildId);
+      return { kind: 'reply', content: whatToRemoveText(policy, asked.unnamed, memberWords) };
+    }
+    const { fields, unchanged, ...change } = asked;
+    const reason = reasonOf(call.options.reason);
+    const outcome = await guildSettings.change({ guildId, actorId, reason, ...change });
+    const text = outcomeText(outcome, fields, memberWords, unchanged);
+    const content = outcome.kind === 'changed' ? `${text}\n${reasonLine(reason, memberWords)}` : text;
+    return { kind: 'reply', content };
   },
 });
-
-function reasonOf({ reason }: Readonly<Record<string, string | number | boolean>>): string | null {
-  return typeof reason === 'string' && reason.trim() !== '' ? reason.trim() : null;
-}

@@ -42,6 +42,31 @@ export function timeZoneOption(words: Words): APIApplicationCommandBasicOption {
   };
 }
 
+/** Zones that were renamed: Node knows both names, and lists the old one. */
+const renamed = [
+  'Africa/Asmara',
+  'America/Nuuk',
+  'Asia/Ho_Chi_Minh',
+  'Asia/Kathmandu',
+  'Asia/Yangon',
+  'Atlantic/Faroe',
+  'Europe/Kyiv',
+  'Pacific/Chuuk',
+  'Pacific/Pohnpei',
+];
+
+/**
+ * The zone that somebody means who sent the option off without choosing: a name, or the city of one zone alone.
+ * @returns what was typed, where it is neither
+ */
+export function readTimeZone(typed: string): string {
+  const text = typed.trim();
+  if (timeZoneNamed(text) !== null) return text;
+  const wanted = readable(text);
+  const [found, ...others] = allZones().filter((zone) => readable(zone).split('/').at(-1) === wanted);
+  return found !== undefined && others.length === 0 ? found : text;
+}
+
 /** Answers whoever types into the option. */
 export const suggestTimeZones: NonNullable<Command['suggest']> = (focused) =>
   focused.name === optionName ? timeZonesLike(focused.value) : null;
@@ -51,7 +76,7 @@ export const suggestTimeZones: NonNullable<Command['suggest']> = (focused) =>
  * does not list, is offered as it was typed: `Europe/Kyiv` and `Europe/Kiev` are one zone, and one of them is listed.
  */
 function timeZonesLike(typed: string): Suggestion[] {
-  const wanted = readable(typed).trim();
+  const wanted = readable(typed);
   if (wanted === '') return common.map(toSuggestion);
   const found = allZones().filter((zone) => readable(zone).includes(wanted));
   const begins = (zone: string) => ` ${readable(zone).replaceAll('/', ' ')}`.includes(` ${wanted}`);
@@ -60,9 +85,9 @@ function timeZonesLike(typed: string): Suggestion[] {
   return [...new Set(ordered)].slice(0, maxSuggestions).map(toSuggestion);
 }
 
-/** As people type it: `new york` for `America/New_York`. */
+/** As people type it: `new york` for `America/New_York`, `são paulo` for `America/Sao_Paulo`. */
 function readable(name: string): string {
-  return name.toLowerCase().replaceAll('_', ' ');
+  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('_', ' ').trim();
 }
 
 function toSuggestion(zone: string): Suggestion {
@@ -73,6 +98,6 @@ let zones: readonly string[] | undefined;
 
 /** Working them out takes some milliseconds, once. */
 function allZones(): readonly string[] {
-  zones ??= [...new Set(['UTC', ...common, ...Intl.supportedValuesOf('timeZone')])];
+  zones ??= [...new Set(['UTC', ...common, ...renamed, ...Intl.supportedValuesOf('timeZone')])];
   return zones;
 }

@@ -5,11 +5,12 @@ import {
   InteractionContextType,
 } from 'discord.js';
 import { ChartError } from '../src/charts/chart-error.ts';
+import { isAlias } from '../src/credits/alias.ts';
 import type { UsageReport } from '../src/credits/usage-reports.ts';
 import { shownTo } from '../src/discord/access.ts';
 import type { Command, CommandCall, CommandServices } from '../src/discord/command.ts';
 import type { Reply, ReplyFile } from '../src/discord/command-result.ts';
-import { usageChart, usageChartWords, usageText } from '../src/discord/views/usage.ts';
+import { isIdle, usageChart, usageChartWords, usageText } from '../src/discord/views/usage.ts';
 import type { Words } from '../src/words/words.ts';
 
 const offeredDays = [7, 30, 90] as const;
@@ -51,7 +52,8 @@ async function report(
   const { timeZone } = await services.settings.current(guildId);
   const ofGuild = await services.usage.ofGuild(guildId, askedDays, timeZone);
   const costs = callerIsOperator ? await services.usage.costsOfGuild(guildId, ofGuild.span) : null;
-  const picture = await draw({ ...ofGuild, guildId, askedDays, locale }, services, words, signal);
+  const drawn = { ...ofGuild, guildId, askedDays, locale };
+  const picture = isIdle(ofGuild.usage) ? null : await draw(drawn, services, words, signal);
   const content = usageText({ ...ofGuild, askedDays, costs, hasPicture: picture !== null }, words);
   return { kind: 'reply', content, ...(picture && { files: [picture] }) };
 }
@@ -69,8 +71,9 @@ async function draw(
   words: Words,
   signal: AbortSignal,
 ): Promise<ReplyFile | null> {
-  const ids = used.topMembers.map(({ memberId }) => memberId);
-  const chart = usageChart(used, await memberNames(guildId, ids, signal));
+  // Who had their data erased is nobody to Discord.
+  const ids = used.topMembers.map(({ memberId }) => memberId).filter((id) => !isAlias(id));
+  const chart = usageChart(used, await memberNames(guildId, ids, signal), words);
   try {
     const style = { words: usageChartWords(used, askedDays, locale, words), theme: 'dark' } as const;
     return { name: 'usage.png', contentType: 'image/png', bytes: await charts.renderUsageChart(chart, style) };

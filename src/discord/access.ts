@@ -24,16 +24,23 @@ export const noOperators: Operators = { ids: new Set(), guildId: () => null };
 /** What an interaction says of its caller's rights. Whatever it does not say, or says oddly, is no right. */
 export interface Rights {
   readonly mayManage: boolean;
+  /** May delete others' messages in the channel. */
+  readonly mayModerate: boolean;
   readonly isOperator: boolean;
 }
 
 const manages = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administrator;
+const moderates = manages | PermissionFlagsBits.ManageMessages;
+
+const noRights: Rights = { mayManage: false, mayModerate: false, isOperator: false };
 
 /** @returns no rights at all outside of guilds */
 export function readRights({ guild_id, member }: APIInteraction, { ids, guildId }: Operators): Rights {
-  if (typeof guild_id !== 'string' || guild_id === '') return { mayManage: false, isOperator: false };
+  if (typeof guild_id !== 'string' || guild_id === '') return noRights;
+  const permissions = permissionsIn(member?.permissions);
   return {
-    mayManage: (permissionsIn(member?.permissions) & manages) !== 0n,
+    mayManage: (permissions & manages) !== 0n,
+    mayModerate: (permissions & moderates) !== 0n,
     isOperator: guildId() === guild_id && ids.has(member?.user?.id ?? ''),
   };
 }
@@ -44,7 +51,10 @@ function permissionsIn(text: unknown): bigint {
 }
 
 /** @throws {Refusal} */
-export function refuseWithout(access: Access | undefined, { mayManage, isOperator }: Rights): void {
+export function refuseWithout(
+  access: Access | undefined,
+  { mayManage, isOperator }: Omit<Rights, 'mayModerate'>,
+): void {
   switch (access ?? 'everyone') {
     case 'everyone':
       return;

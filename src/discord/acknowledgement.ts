@@ -8,7 +8,7 @@ import {
 } from 'discord.js';
 import type { Origin } from '../jobs/job.ts';
 import type { Suggestion } from './command.ts';
-import type { Reply } from './command-result.ts';
+import type { Reply, Row } from './command-result.ts';
 import { fitMessage } from './message-text.ts';
 import type { WebhookRest } from './rest.ts';
 
@@ -25,6 +25,8 @@ export interface Acknowledgement {
   reply(origin: Asking, message: Message): Promise<void>;
   /** Replaces the message whose button or menu was used. */
   update(origin: Asking, message: Message): Promise<void>;
+  /** Changes what stands under the message whose button or menu was used. */
+  relabel(origin: Asking, components: readonly Row[]): Promise<void>;
   /** Asks for something to be typed. */
   openModal(origin: Asking, modal: APIModalInteractionResponseCallbackData): Promise<void>;
   /** Answers somebody who is typing, with what Discord takes: at most 25 lines of 1 to 100 characters. */
@@ -80,6 +82,11 @@ export function createAcknowledgement(rest: WebhookRest, restForFiles = rest): A
     },
     async update(origin, message) {
       const data = { ...replacing(message), attachments: [] };
+      await callback(origin, { type: InteractionResponseType.UpdateMessage, data });
+    },
+    async relabel(origin, components) {
+      // What is left out stays as it is, text and files.
+      const data = { components: [...components], allowed_mentions: { parse: [] } };
       await callback(origin, { type: InteractionResponseType.UpdateMessage, data });
     },
     async openModal(origin, data) {

@@ -3,7 +3,7 @@ import { Refusal } from '../errors/refusal.ts';
 import { type Origin, tokenLifeMs } from '../jobs/job.ts';
 import type { Words } from '../words/words.ts';
 import type { Acknowledgement, LateAnswers } from './acknowledgement.ts';
-import type { JobResult, Later, PressResult, Reply } from './command-result.ts';
+import type { Errand, JobResult, PressResult, Reply } from './command-result.ts';
 import { modalData } from './components.ts';
 import { reasonOf, toPostingError } from './discord-error.ts';
 
@@ -50,12 +50,18 @@ export class Answering {
       return null;
     }
     if (answer.kind === 'later') return this.#promise(asker, hasMessage && answer.replaces === true, answer.work);
+    if (answer.kind === 'errand') return this.#promise(asker, false, answer.work);
+    if (answer.kind === 'relabel') {
+      const isTaken = await this.#isTaken(asker, () => acknowledgement.relabel(origin, answer.components));
+      return isTaken ? () => this.#tell(asker, true, answer.note) : null;
+    }
     const replaces = hasMessage && answer.kind === 'update';
     if (answer.files?.length) return this.#promise(asker, replaces, async () => answer);
-    await this.#isTaken(asker, () =>
+    const isTaken = await this.#isTaken(asker, () =>
       replaces ? acknowledgement.update(origin, answer) : acknowledgement.reply(origin, answer),
     );
-    return null;
+    const note = answer.kind === 'update' ? answer.note : undefined;
+    return isTaken && note !== undefined ? () => this.#tell(asker, true, note) : null;
   }
 
   /** Gives up all work that was promised, and tells those who wait for it. */
@@ -73,22 +79,24 @@ export class Answering {
 
   async #keep(asker: Asker, replaces: boolean, work: Work): Promise<void> {
     const { acknowledgement, textFor } = this.#parts;
-    let message: Message;
+    let message: Message | null;
     try {
       message = await this.#done(work);
     } catch (error) {
       await this.#tell(asker, replaces, textFor(error, asker));
       return;
     }
-    await acknowledgement.complete(asker.origin, message).catch(async (error: unknown) => {
+    if (message === null) return;
+    const promised = message;
+    await acknowledgement.complete(asker.origin, promised).catch(async (error: unknown) => {
       this.#logFailure(asker, error);
-      const text = textInsteadOf(message, error, asker);
+      const text = textInsteadOf(promised, error, asker);
       if (text !== null) await this.#tell(asker, replaces, text);
     });
   }
 
   /** @throws whatever the work throws, and where it is given up */
-  async #done(work: Work): Promise<Message> {
+  async #done(work: Work): Promise<Message | null> {
     const late = new AbortController();
     // While a text still finds its way.
     const timer = setTimeout(() => late.abort(new Error('the work outlives its interaction')), tokenLifeMs);
@@ -126,7 +134,7 @@ export class Answering {
 }
 
 type Message = Pick<Reply, 'content' | 'files' | 'components'>;
-type Work = (...of: Parameters<Later['work']>) => Promise<Message>;
+type Work = (...of: Parameters<Errand['work']>) => Promise<Message | null>;
 
 /** Null where nobody can be reached any more. */
 function textInsteadOf({ files = [] }: Message, error: unknown, { words, origin }: Asker): string | null {

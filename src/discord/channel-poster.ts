@@ -9,6 +9,7 @@ import { findPostedVideo } from './posted-video.ts';
 import type { BotRest, WebhookRest } from './rest.ts';
 import type { Upload, Uploader } from './upload.ts';
 import { cardText, failureText } from './views/card.ts';
+import { cardButtons, failureButtons, videoButtons } from './views/job-buttons.ts';
 import { videoFileName, videoText } from './views/video.ts';
 
 /** Bytes per file that a guild's boosts allow on the bot's own road: https://docs.discord.com/developers/reference#uploading-files */
@@ -57,11 +58,14 @@ export class ChannelPoster implements Poster {
       content: videoText(job, post),
       // The words may hold a link of the member's; only our own link may unfold into a player.
       flags: post.content.form === 'file' ? MessageFlags.SuppressEmbeds : 0,
-      allowed_mentions: { parse: [], users: [job.memberId] },
+      allowed_mentions: { parse: [], users: post.again ? [] : [job.memberId] },
+      // A press in a direct message says nothing of the guild, so nothing could come of it.
+      components: road === 'dm' ? [] : videoButtons(job),
     };
     if (road === 'response') return this.#postToResponse(job, post, body, signal);
     const channelId = road === 'dm' ? await this.#directMessages.open(job.memberId) : job.channelId;
-    return this.#postToChannel(channelId, job, post, { ...body, nonce: job.id, enforce_nonce: true }, signal);
+    const once = { nonce: post.again?.nonce ?? job.id, enforce_nonce: true };
+    return this.#postToChannel(channelId, job, post, { ...body, ...once }, signal);
   }
 
   async findPosted(job: Job): Promise<PostedMessage | null> {
@@ -78,15 +82,24 @@ export class ChannelPoster implements Poster {
   }
 
   async showProgress(job: Job, progress: Progress): Promise<void> {
+    // A job that waits for long outlives its token: what its card promises must not get old.
+    const edit = this.#token(job) ? this.#editResponse : this.#editCard;
     await withOrWithoutPrompt((withPrompt) =>
-      this.#editResponse(job, { content: cardText(job, progress, withPrompt), allowed_mentions: { parse: [] } }),
+      edit.call(this, job, {
+        content: cardText(job, progress, withPrompt),
+        allowed_mentions: { parse: [] },
+        components: cardButtons(job, progress),
+      }),
     );
   }
 
   async showFailure(job: Job): Promise<void> {
     const allowed_mentions = { parse: [], users: [job.memberId] };
+    const components = failureButtons(job);
     const write = (send: (body: Body) => Promise<unknown>) =>
-      withOrWithoutPrompt((withPrompt) => send({ content: failureText(job, withPrompt), allowed_mentions }));
+      withOrWithoutPrompt((withPrompt) =>
+        send({ content: failureText(job, withPrompt), allowed_mentions, components }),
+      );
     if (isImageFailure(job.failure) && !job.request.isPrivate && (await this.#tellAlone(job, write))) return;
     // A token can die before its time; the card is a message of its channel all the same.
     const ways = [...(this.#token(job) ? [this.#editResponse] : []), this.#editCard];
@@ -100,7 +113,7 @@ export class ChannelPoster implements Poster {
     // Whoever was never told that we took the command is not written to.
     if (job.failure === 'not-acknowledged') return;
     const route = Routes.channelMessages(await this.#directMessages.open(job.memberId));
-    const once = { nonce: job.id, enforce_nonce: true };
+    const once = { nonce: job.id, enforce_nonce: true, components: [] };
     await write((body) => translated(() => this.#parts.rest.post(route, { body: { ...body, ...once } })));
   }
 
@@ -132,6 +145,20 @@ export class ChannelPoster implements Poster {
     if (!progressMessageId || job.request.isPrivate) throw new PostingError('gone', 'no way to the card any more');
     const route = Routes.channelMessage(job.channelId, progressMessageId);
     await translated(() => this.#parts.rest.patch(route, { body }));
+  }
+
+  async deleteMessage({ channelId, messageId }: PostedMessage): Promise<void> {
+    const route = Routes.channelMessage(channelId, messageId);
+    try {
+      await translated(() => this.#parts.rest.delete(route));
+    } catch (error) {
+      if (!(error instanceof PostingError) || error.problem !== 'gone') throw error;
+    }
+  }
+
+  async stands({ channelId, messageId }: PostedMessage): Promise<boolean> {
+    const route = Routes.channelMessage(channelId, messageId);
+    return (await unlessRefused(() => translated(() => this.#parts.rest.get(route)))) !== null;
   }
 
   async removeProgress(job: Job): Promise<void> {

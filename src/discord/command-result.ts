@@ -35,9 +35,29 @@ export interface Later {
   readonly work: (signal: AbortSignal) => Promise<Reply>;
 }
 
+/** Promised at once, as `Later`, where the work itself may put something large into the answer. */
+export interface Errand {
+  readonly kind: 'errand';
+  /**
+   * As of `Later`.
+   * @returns null where the answer stands there already
+   */
+  readonly work: (signal: AbortSignal) => Promise<Reply | null>;
+}
+
 /** Takes the place of the message whose button or menu was used, with its files and components. */
 export interface Update extends Omit<Reply, 'kind'> {
   readonly kind: 'update';
+  /** What the caller alone is told besides, in a message of its own. */
+  readonly note?: string;
+}
+
+/** Changes what stands under the message whose button or menu was used; all else of it stays. */
+export interface Relabel {
+  readonly kind: 'relabel';
+  readonly components: readonly Row[];
+  /** What the caller alone is told besides, in a message of its own. */
+  readonly note: string;
 }
 
 /** Asks for something to be typed; what comes back goes to the same command's `submit`. */
@@ -48,8 +68,10 @@ export interface Modal {
   /** At most 45 characters; more is cut, as with all texts here. */
   readonly title: string;
   /** One to five. */
-  readonly inputs: readonly TextInput[];
+  readonly inputs: readonly ModalInput[];
 }
+
+export type ModalInput = TextInput | SelectInput;
 
 /** https://docs.discord.com/developers/components/reference#text-input */
 export interface TextInput {
@@ -68,6 +90,31 @@ export interface TextInput {
   readonly maxLength?: number;
 }
 
+/** A list of which something is chosen: https://docs.discord.com/developers/components/reference#string-select */
+export interface SelectInput {
+  readonly name: string;
+  /** At most 45 characters. */
+  readonly label: string;
+  /** At most 100 characters. */
+  readonly description?: string;
+  /** One to 25. */
+  readonly options: readonly SelectOption[];
+  readonly placeholder?: string;
+  /** True where nothing is said: one at least is to be chosen. */
+  readonly required?: boolean;
+  /** How many may be chosen; one, where nothing is said. */
+  readonly most?: number;
+}
+
+/** Of each text at most 100 characters. */
+export interface SelectOption {
+  readonly label: string;
+  readonly value: string;
+  readonly description?: string;
+  /** Whether it stands there at first. */
+  readonly isChosen?: boolean;
+}
+
 /** Credits are held: acknowledged by a deferral, then run. */
 export interface JobResult {
   readonly kind: 'job';
@@ -75,6 +122,6 @@ export interface JobResult {
 }
 
 export type CommandResult = Reply | Later | Modal | JobResult;
-export type PressResult = CommandResult | Update;
+export type PressResult = CommandResult | Update | Relabel | Errand;
 /** A modal opens no modal. Where it was not opened from a message, an update is shown as a reply. */
-export type SubmitResult = Exclude<PressResult, Modal>;
+export type SubmitResult = Exclude<PressResult, Modal | Relabel | Errand>;

@@ -1,4 +1,7 @@
-import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
+import type {
+  RESTPostAPIChatInputApplicationCommandsJSONBody,
+  RESTPostAPIContextMenuApplicationCommandsJSONBody,
+} from 'discord.js';
 import type { DeclaredImage } from '../catalogue/image.ts';
 import type { ChartRenderer } from '../charts/chart-renderer.ts';
 import type { Clock } from '../clock.ts';
@@ -10,11 +13,19 @@ import type { UsageReports } from '../credits/usage-reports.ts';
 import type { Wallet } from '../credits/wallet.ts';
 import type { Generations } from '../jobs/generations.ts';
 import type { Origin } from '../jobs/job.ts';
+import type { JobDesk } from '../jobs/job-desk.ts';
+import type { JobHistory } from '../jobs/job-history.ts';
+import type { OpenForms } from '../jobs/open-forms.ts';
+import type { Remaking } from '../jobs/remaking.ts';
+import type { ReportDesk } from '../jobs/report-desk.ts';
+import type { Reposting } from '../jobs/reposting.ts';
 import type { OperatorDesk } from '../operations/operator-desk.ts';
 import type { PrivacyDesk } from '../operations/privacy-desk.ts';
 import type { StatusReports } from '../operations/status-reports.ts';
 import type { Words } from '../words/words.ts';
 import type { Access } from './access.ts';
+import type { ChannelWords } from './channel-language.ts';
+import type { CommandMention } from './command-mentions.ts';
 import type { CommandResult, PressResult, SubmitResult } from './command-result.ts';
 import type { MemberNames } from './member-names.ts';
 
@@ -69,14 +80,34 @@ export interface CommandCall extends Call, Chosen {
   readonly attachments: Readonly<Record<string, DeclaredImage>>;
 }
 
+/** A message command as a member used it on a message. */
+export interface MessageCall extends Call {
+  readonly name: string;
+  readonly target: TargetMessage;
+}
+
+/** The message that was meant, as Discord describes it; of what it does not say, the careful assumption. */
+export interface TargetMessage {
+  readonly id: string;
+  readonly channelId: string;
+  readonly authorId: string;
+  /** Whether we wrote it: the bot itself, or it in answer to a command. */
+  readonly isOurs: boolean;
+  /** Whether one member alone sees it. */
+  readonly isPrivate: boolean;
+  readonly files: readonly DeclaredImage[];
+  /** Pictures that stand in it without being its files: of embeds, galleries, and what was forwarded. */
+  readonly shown: readonly DeclaredImage[];
+}
+
 /** A button that was pressed, or a menu in which something was chosen. Users, roles and channels are by their ids. */
 export interface PressCall extends Call, Chosen {
   /** What was chosen in a menu, ids or the options' own values; empty for a button. */
   readonly values: readonly string[];
 }
 
-/** What was typed into a modal, by the names of its inputs. */
-export type Fields = Readonly<Record<string, string>>;
+/** What was put into a modal, by the names of its inputs: a text as it was typed, the values that were chosen. */
+export type Fields = Readonly<Record<string, string | readonly string[]>>;
 
 /** The option that a member is typing into, and what stands in it so far. */
 export interface FocusedOption {
@@ -92,12 +123,23 @@ export interface Suggestion {
 
 /** What commands call: one service each. */
 export interface CommandServices {
-  readonly generations: Pick<Generations, 'accept'>;
+  readonly generations: Pick<Generations, 'accept' | 'refuseEarly'>;
+  readonly forms: Pick<OpenForms, 'keep' | 'find'>;
+  readonly reports: Pick<ReportDesk, 'examine' | 'report' | 'decide'>;
+  readonly jobs: Pick<JobDesk, 'get' | 'mine' | 'cancel' | 'postAfterAll' | 'keptUntil' | 'removable' | 'remove'>;
+  readonly jobHistory: Pick<JobHistory, 'page' | 'serviceOf'>;
+  readonly remakes: Pick<Remaking, 'requestAnew' | 'offerFor' | 'priceOf' | 'refuseEarly' | 'make'>;
+  readonly reposts: Pick<Reposting, 'examine' | 'repost'>;
   readonly wallet: Pick<Wallet, 'overview'>;
   readonly settings: Pick<GuildSettings, 'current' | 'change'>;
   readonly usage: Pick<UsageReports, 'ofGuild' | 'costsOfGuild'>;
   readonly charts: Pick<ChartRenderer, 'renderUsageChart'>;
   readonly memberNames: MemberNames;
+  readonly commandMention: CommandMention;
+  /** Whether a guild is served, as the configuration or the operator says. */
+  readonly isServed: (guildId: string) => boolean;
+  /** For what stands in a channel for nobody in particular. */
+  readonly channelWords: ChannelWords;
   readonly status: Pick<StatusReports, 'service' | 'money'>;
   readonly quotas: Pick<Quotas, 'show' | 'grant' | 'take' | 'set' | 'reset' | 'change'>;
   readonly budgets: Pick<Budgets, 'useOf' | 'useOfGuildPool'>;
@@ -108,29 +150,19 @@ export interface CommandServices {
 }
 
 /**
- * A slash command. It neither acknowledges nor answers nor catches: the router does, in one order for all of them. What
- * it throws as a `Refusal` becomes an answer to the member alone.
+ * What all commands have in common. They neither acknowledge nor answer nor catch: the router does, in one order for all of
+ * them. What one throws as a `Refusal` becomes an answer to the member alone.
  */
-export interface Command {
-  /** As Discord is told of it. */
-  readonly declaration: RESTPostAPIChatInputApplicationCommandsJSONBody;
+interface AnyKindOfCommand {
   /** Who may use it, its buttons and its modals; everyone where nothing is said. Checked on each call. */
   readonly access?: Access;
   /** The guild in which alone it is there; all of them where none is named. */
   readonly onlyGuild?: string;
   /**
-   * Runs before the acknowledgement, so it must not wait for any network, nor for anything slow: that is `later`.
-   * @param words - of the member's language
-   * @throws {Refusal}
+   * Whether it works where nothing else does: in guilds that are not served, and in direct messages where it is declared for
+   * them. For what people may always ask for.
    */
-  execute(call: CommandCall, services: CommandServices, words: Words): Promise<CommandResult>;
-  /**
-   * Helps a member who types, from what is at hand: it asks nobody, and holds nothing.
-   * @param call - half finished, and checked by nobody
-   * @param words - of the member's language
-   * @returns best first; null for an option of which it knows nothing
-   */
-  suggest?(focused: FocusedOption, call: CommandCall, words: Words): readonly Suggestion[] | null;
+  readonly worksUnserved?: true;
   /**
    * A button or menu of this command was used, perhaps weeks after it was posted, and perhaps by somebody else than the
    * one for whom it was made. In time it is bound as `execute` is.
@@ -145,3 +177,39 @@ export interface Command {
    */
   submit?(payload: string, fields: Fields, call: Call, services: CommandServices, words: Words): Promise<SubmitResult>;
 }
+
+/** A slash command. */
+export interface Command extends AnyKindOfCommand {
+  /** As Discord is told of it. */
+  readonly declaration: RESTPostAPIChatInputApplicationCommandsJSONBody;
+  /**
+   * Runs before the acknowledgement, so it must not wait for any network, nor for anything slow: that is `later`.
+   * @param words - of the member's language
+   * @throws {Refusal}
+   */
+  execute(call: CommandCall, services: CommandServices, words: Words): Promise<CommandResult>;
+  /**
+   * Helps a member who types, from what is at hand: it asks nobody, and holds nothing.
+   * @param call - half finished, and checked by nobody
+   * @param words - of the member's language
+   * @returns best first; null for an option of which it knows nothing
+   */
+  suggest?(focused: FocusedOption, call: CommandCall, words: Words): readonly Suggestion[] | null;
+}
+
+/**
+ * A message command: it stands in the menu of every message, under «Apps». Its name is no slash command's, so that its
+ * buttons and modals are its own.
+ */
+export interface MessageCommand extends AnyKindOfCommand {
+  /** As Discord is told of it. */
+  readonly declaration: RESTPostAPIContextMenuApplicationCommandsJSONBody;
+  /**
+   * Runs before the acknowledgement, as `execute` of a slash command does.
+   * @param words - of the member's language
+   * @throws {Refusal}
+   */
+  executeOn(call: MessageCall, services: CommandServices, words: Words): Promise<CommandResult>;
+}
+
+export type AnyCommand = Command | MessageCommand;

@@ -13,7 +13,7 @@ import {
   SelectMenuDefaultValueType,
   TextInputStyle,
 } from 'discord.js';
-import type { Modal, Row, TextInput } from './command-result.ts';
+import type { Modal, Row, SelectInput, SelectOption, TextInput } from './command-result.ts';
 import { clip } from './message-text.ts';
 
 /**
@@ -81,24 +81,17 @@ interface MenuLook {
   readonly most?: number;
 }
 
-interface MenuOption {
-  readonly label: string;
-  readonly value: string;
-  readonly description?: string;
-  readonly isChosen?: boolean;
+/** A menu of one to 25 options. */
+export function menu(owner: Owner, look: MenuLook, options: readonly SelectOption[]): APIStringSelectComponent {
+  return { type: ComponentType.StringSelect, ...frame(owner, look), options: options.map(selectOption) };
 }
 
-/** A menu of one to 25 options. */
-export function menu(owner: Owner, look: MenuLook, options: readonly MenuOption[]): APIStringSelectComponent {
+function selectOption({ label, value, description, isChosen = false }: SelectOption) {
   return {
-    type: ComponentType.StringSelect,
-    ...frame(owner, look),
-    options: options.map(({ label, value, description, isChosen = false }) => ({
-      label: clip(label, limits.option),
-      value,
-      ...(description && { description: clip(description, limits.option) }),
-      default: isChosen,
-    })),
+    label: clip(label, limits.option),
+    value,
+    ...(description && { description: clip(description, limits.option) }),
+    default: isChosen,
   };
 }
 
@@ -155,7 +148,7 @@ export function modalData(command: string, modal: Modal): APIModalInteractionRes
       type: ComponentType.Label,
       label: clip(input.label, limits.field),
       ...(input.description && { description: clip(input.description, limits.option) }),
-      component: textInput(input),
+      component: 'options' in input ? selectInput(input) : textInput(input),
     })),
   };
 }
@@ -170,5 +163,18 @@ function textInput({ name, lines, value, placeholder, required = true, ...length
     ...(placeholder && { placeholder: clip(placeholder, limits.option) }),
     ...(lengths.minLength !== undefined && { min_length: lengths.minLength }),
     ...(lengths.maxLength !== undefined && { max_length: lengths.maxLength }),
+  };
+}
+
+/** At least one is chosen where it is required; Discord asks for that to be said twice. */
+function selectInput({ name, options, placeholder, required = true, most = 1 }: SelectInput): APIStringSelectComponent {
+  return {
+    type: ComponentType.StringSelect,
+    custom_id: name,
+    ...(placeholder && { placeholder: clip(placeholder, limits.placeholder) }),
+    min_values: required ? 1 : 0,
+    max_values: most,
+    required,
+    options: options.map(selectOption),
   };
 }

@@ -2,28 +2,32 @@ import type { APIInteraction } from 'discord.js';
 import { Refusal } from '../errors/refusal.ts';
 import type { Words } from '../words/words.ts';
 import type { Operators } from './access.ts';
-import type { Call, Command, CommandServices, PressResult } from './command.ts';
+import type { AnyCommand, Call, CommandServices, PressResult } from './command.ts';
 import { readCustomId } from './components.ts';
 import {
+  isMessageCommand,
   isModalSubmit,
   isPress,
   isSlashCommand,
   readCall,
   readCommandCall,
   readFields,
+  readMessageCall,
   readPressCall,
 } from './interaction.ts';
+
+/** How something reaches its command: it was typed, chosen from the menu of a message, or one of its components was used. */
+export type Way = 'typed' | 'on-message' | 'component';
 
 /** Something that a member did and waits for: a command, a button or menu, a modal. */
 export interface Deed {
   /** Name of the command that it is for; empty for a component that is none of ours. */
   readonly command: string;
   readonly call: Call;
-  /** Whether the command itself was given, by its name. */
-  readonly isCommand: boolean;
+  readonly way: Way;
   readonly hasMessage: boolean;
   /** @throws {Refusal} where the command has nothing for it, and whatever the command throws */
-  readonly run: (command: Command, services: CommandServices, words: Words) => Promise<PressResult>;
+  readonly run: (command: AnyCommand, services: CommandServices, words: Words) => Promise<PressResult>;
 }
 
 /** @returns null for what nobody waits for */
@@ -33,9 +37,25 @@ export function readDeed(interaction: APIInteraction, operators: Operators): Dee
     return {
       command: call.name,
       call,
-      isCommand: true,
+      way: 'typed',
       hasMessage: false,
-      run: (command, services, words) => command.execute(call, services, words),
+      run(command, services, words) {
+        if (!('execute' in command)) throw new Refusal('command-unknown');
+        return command.execute(call, services, words);
+      },
+    };
+  }
+  if (isMessageCommand(interaction)) {
+    const call = readMessageCall(interaction, operators);
+    return {
+      command: call.name,
+      call,
+      way: 'on-message',
+      hasMessage: false,
+      run(command, services, words) {
+        if (!('executeOn' in command)) throw new Refusal('command-unknown');
+        return command.executeOn(call, services, words);
+      },
     };
   }
   if (isPress(interaction)) {
@@ -44,7 +64,7 @@ export function readDeed(interaction: APIInteraction, operators: Operators): Dee
     return {
       command: name,
       call,
-      isCommand: false,
+      way: 'component',
       hasMessage: true,
       run(command, services, words) {
         if (!command.press) throw new Refusal('component-unknown');
@@ -59,7 +79,7 @@ export function readDeed(interaction: APIInteraction, operators: Operators): Dee
   return {
     command: name,
     call,
-    isCommand: false,
+    way: 'component',
     hasMessage: Boolean(interaction.message),
     run(command, services, words) {
       if (!command.submit) throw new Refusal('component-unknown');

@@ -59,7 +59,15 @@ export function readAttachments(options: readonly Option[], resolved: Resolved):
   );
 }
 
-function readAttachment({ url, filename, content_type, size, width, height }: Partial<APIAttachment>): DeclaredImage {
+/** A file as Discord describes it. */
+export function readAttachment({
+  url,
+  filename,
+  content_type,
+  size,
+  width,
+  height,
+}: Partial<APIAttachment>): DeclaredImage {
   return {
     url: url ?? '',
     fileName: filename ?? '',
@@ -70,7 +78,8 @@ function readAttachment({ url, filename, content_type, size, width, height }: Pa
   };
 }
 
-function numberOf(value: unknown): number | null {
+/** Null for what is no number. */
+export function numberOf(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
 }
 

@@ -9,14 +9,14 @@ import { noOperators, type Operators, refuseWithout } from './access.ts';
 import type { Acknowledgement, LateAnswers } from './acknowledgement.ts';
 import { AcksFirst } from './acks-first.ts';
 import { Answering, type Asker, type Rest } from './answering.ts';
-import type { Command, CommandServices, Suggestion } from './command.ts';
-import { type Deed, readDeed } from './deed.ts';
+import type { AnyCommand, CommandServices, Suggestion } from './command.ts';
+import { type Deed, readDeed, type Way } from './deed.ts';
 import { reasonOf } from './discord-error.ts';
 import { isAutocomplete, readCommandCall, readFocused } from './interaction.ts';
 import { RecentIds } from './recent-ids.ts';
 
 export interface RouterParts {
-  readonly commands: readonly Command[];
+  readonly commands: readonly AnyCommand[];
   readonly services: CommandServices;
   readonly acknowledgement: Acknowledgement & LateAnswers;
   readonly generations: Pick<Generations, 'acknowledged' | 'abandon'>;
@@ -33,8 +33,8 @@ const longestPromiseMs = 4_000;
 /**
  * What happens to every command, button, menu and modal, in this order:
  *
- * 1. direct messages and guilds that are not served are refused, then whoever may not use the command, by what this very
- *    interaction says of its caller
+ * 1. direct messages and guilds that are not served are refused, but for commands that work there too, then whoever may not
+ *    use the command, by what this very interaction says of its caller
  * 2. the command checks and does its work: no network, so that the acknowledgement is in time
  * 3. a job is acknowledged by a deferral; everything else is answered to the member alone, at once or by a promise
  * 4. when nobody else waits for an answer, the job begins, or is abandoned and its hold voided where the acknowledgement
@@ -101,8 +101,9 @@ export class InteractionRouter {
     try {
       const call = readCommandCall(interaction, this.#operators);
       const focused = readFocused(interaction);
-      const command = this.#command({ command: call.name, call, isCommand: true });
-      const suggestions = focused && command.suggest?.(focused, call, wordsFor(call.origin.locale));
+      const command = this.#command({ command: call.name, call, way: 'typed' });
+      const suggestions =
+        focused && 'suggest' in command ? command.suggest?.(focused, call, wordsFor(call.origin.locale)) : null;
       if (suggestions) return fitting(suggestions);
       this.#parts.log.debug({ interactionId: interaction.id, command: call.name }, 'no suggestions for this option');
     } catch (error) {
@@ -138,9 +139,9 @@ export class InteractionRouter {
     });
   }
 
-  #comesFirst({ command: name, isCommand }: Deed): boolean {
-    if (!isCommand) return false;
-    const { access = 'everyone' } = this.#find(name) ?? {};
+  #comesFirst({ command: name, way }: Deed): boolean {
+    if (way !== 'typed') return false;
+    const { access = 'everyone' } = this.#find(name, way) ?? {};
     return access === 'everyone';
   }
 
@@ -163,19 +164,26 @@ export class InteractionRouter {
   }
 
   /** @throws {Refusal} where this call is not served at all, or its caller may not do it */
-  #command({ command: name, call, isCommand }: Pick<Deed, 'command' | 'call' | 'isCommand'>): Command {
+  #command({ command: name, call, way }: Pick<Deed, 'command' | 'call' | 'way'>): AnyCommand {
     const { guildId, mayManage } = call.origin;
-    if (guildId === '') throw new Refusal('guild-only');
-    if (!this.#parts.isServed(guildId)) throw new Refusal('guild-not-allowed', { guildId });
-    const command = this.#find(name);
+    const command = this.#find(name, way);
+    if (!command?.worksUnserved) this.#refuseUnserved(guildId);
     if (!command || (command.onlyGuild ?? guildId) !== guildId)
-      throw isCommand ? new Refusal('command-unknown') : new Refusal('component-unknown');
+      throw way === 'component' ? new Refusal('component-unknown') : new Refusal('command-unknown');
     refuseWithout(command.access, { mayManage, isOperator: call.callerIsOperator });
     return command;
   }
 
-  #find(name: string): Command | undefined {
-    return this.#parts.commands.find(({ declaration }) => declaration.name === name);
+  /** @param guildId - empty in direct messages */
+  #refuseUnserved(guildId: string): void {
+    if (guildId === '') throw new Refusal('guild-only');
+    if (!this.#parts.isServed(guildId)) throw new Refusal('guild-not-allowed', { guildId });
+  }
+
+  #find(name: string, way: Way): AnyCommand | undefined {
+    return this.#parts.commands.find(
+      (command) => command.declaration.name === name && (way === 'component' || way === wayTo(command)),
+    );
   }
 
   async #acknowledge(origin: Origin, job: Job): Promise<() => Promise<void>> {
@@ -202,6 +210,10 @@ export class InteractionRouter {
     this.#parts.log.error({ err: error, interactionId, guildId, command }, 'command failed');
     return words('refusal.fault', { reference: interactionId });
   }
+}
+
+function wayTo(command: AnyCommand): Way {
+  return 'executeOn' in command ? 'on-message' : 'typed';
 }
 
 /** https://docs.discord.com/developers/interactions/application-commands#autocomplete */

@@ -2,6 +2,7 @@ import {
   type APIApplicationCommandAutocompleteInteraction,
   type APIChatInputApplicationCommandInteraction,
   type APIInteraction,
+  type APIMessageApplicationCommandInteraction,
   type APIMessageComponentInteraction,
   type APIModalSubmitInteraction,
   ApplicationCommandType,
@@ -12,7 +13,7 @@ import {
 } from 'discord.js';
 import type { RequestChannel } from '../credits/admission-rules.ts';
 import { noOperators, type Operators, readRights } from './access.ts';
-import type { Call, CommandCall, Fields, FocusedOption, PressCall } from './command.ts';
+import type { Call, CommandCall, Fields, FocusedOption, MessageCall, PressCall } from './command.ts';
 import {
   focusedOption,
   isThread,
@@ -23,6 +24,7 @@ import {
   readChosenByOption,
   readValues,
 } from './interaction-data.ts';
+import { readTarget } from './target-message.ts';
 
 /**
  * Reads what the gateway sends. Discord's own payload is trusted to be Discord's, but a field that is not there must not
@@ -38,6 +40,13 @@ export function isSlashCommand(interaction: APIInteraction): interaction is APIC
   return (
     interaction.type === InteractionType.ApplicationCommand &&
     interaction.data.type === ApplicationCommandType.ChatInput
+  );
+}
+
+/** Somebody used a message command. */
+export function isMessageCommand(interaction: APIInteraction): interaction is APIMessageApplicationCommandInteraction {
+  return (
+    interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.Message
   );
 }
 
@@ -77,6 +86,20 @@ export function readCommandCall(interaction: Typed, operators: Operators = noOpe
   };
 }
 
+/** The message command in our own words. */
+export function readMessageCall(
+  interaction: APIMessageApplicationCommandInteraction,
+  operators: Operators = noOperators,
+): MessageCall {
+  const { name, target_id: id, resolved } = interaction.data;
+  const call = readCall(interaction, operators);
+  const target = readTarget(id, resolved?.messages?.[id] ?? {}, {
+    applicationId: interaction.application_id,
+    channelId: call.origin.channelId,
+  });
+  return { name, target, ...call };
+}
+
 /** The press in our own words. */
 export function readPressCall(
   interaction: APIMessageComponentInteraction,
@@ -90,23 +113,25 @@ export function readPressCall(
   };
 }
 
-/** What was typed into a modal. Inputs stand in labels; rows are what they stood in long ago. */
+/** What was put into a modal. Inputs stand in labels; rows are what they stood in long ago. */
 export function readFields({ data }: APIModalSubmitInteraction): Fields {
   const inputs = (data.components ?? []).flatMap((shell) => {
     if ('component' in shell) return [shell.component];
     return 'components' in shell ? shell.components : [];
   });
   return Object.fromEntries(
-    inputs.flatMap((input) =>
-      'value' in input && typeof input.value === 'string' ? [[input.custom_id, input.value]] : [],
-    ),
+    inputs.flatMap((input): [string, Fields[string]][] => {
+      if ('value' in input && typeof input.value === 'string') return [[input.custom_id, input.value]];
+      if ('values' in input && Array.isArray(input.values)) return [[input.custom_id, input.values.map(String)]];
+      return [];
+    }),
   );
 }
 
 /** Who does something, and where. */
 export function readCall(interaction: APIInteraction, operators: Operators = noOperators): Call {
   const user = interaction.member?.user ?? interaction.user;
-  const { mayManage, isOperator } = readRights(interaction, operators);
+  const { mayManage, mayModerate, isOperator } = readRights(interaction, operators);
   const { member, channel } = interaction;
   return {
     callerName: nameOf(user, member),
@@ -120,6 +145,7 @@ export function readCall(interaction: APIInteraction, operators: Operators = noO
       memberId: user?.id ?? '',
       roleIds: Array.isArray(member?.roles) ? member.roles : [],
       mayManage,
+      mayModerate,
       channel: readChannel(channel, interaction.channel_id),
       locale: 'locale' in interaction ? (interaction.locale ?? 'en-US') : 'en-US',
       mayPost: mayPost(interaction),

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type REST, Routes } from 'discord.js';
+import { ApplicationCommandType, type REST, Routes } from 'discord.js';
 import type { Logger } from 'pino';
-import type { Command } from './command.ts';
+import type { AnyCommand } from './command.ts';
 
-type Declaration = Command['declaration'];
+type Declaration = AnyCommand['declaration'];
 
 type RegistrationRest = Pick<REST, 'get' | 'put'>;
 
@@ -14,6 +14,8 @@ interface Scope {
 }
 
 export interface RegistrationOptions {
+  /** Is given the commands of all guilds as Discord lists them, once it has them. */
+  readonly onStanding?: (commands: unknown) => void;
   /** Guilds in which commands of ours may stand from before: those that no command names any more are taken away. */
   readonly otherGuilds?: readonly string[];
   /** Writes in any case. */
@@ -29,12 +31,13 @@ export interface RegistrationOptions {
 export async function registerCommands(
   rest: RegistrationRest,
   applicationId: string,
-  commands: readonly Command[],
-  { force = false, otherGuilds = [] }: RegistrationOptions = {},
+  commands: readonly AnyCommand[],
+  { force = false, otherGuilds = [] }: Omit<RegistrationOptions, 'onStanding'> = {},
 ): Promise<boolean> {
   let written = false;
   for (const scope of scopesOf(commands, otherGuilds)) {
-    if (await registerScope(rest, applicationId, scope, force)) written = true;
+    const registered = await registerScope(rest, applicationId, scope, force);
+    if (registered.written) written = true;
   }
   return written;
 }
@@ -46,14 +49,15 @@ export async function registerCommands(
 export async function registerAtStart(
   rest: RegistrationRest,
   applicationId: string,
-  commands: readonly Command[],
+  commands: readonly AnyCommand[],
   log: Logger,
-  { otherGuilds = [] }: Pick<RegistrationOptions, 'otherGuilds'> = {},
+  { otherGuilds = [], onStanding }: Omit<RegistrationOptions, 'force'> = {},
 ): Promise<void> {
   for (const scope of scopesOf(commands, otherGuilds)) {
     const where = scope.guildId === null ? {} : { guildId: scope.guildId };
     try {
-      const written = await registerScope(rest, applicationId, scope, false);
+      const { written, standing } = await registerScope(rest, applicationId, scope, false);
+      if (scope.guildId === null) onStanding?.(standing);
       const message = written ? 'commands registered' : 'commands are up to date';
       log.info({ ...where, commands: scope.wanted.length, written }, message);
     } catch (error) {
@@ -62,7 +66,7 @@ export async function registerAtStart(
   }
 }
 
-function scopesOf(commands: readonly Command[], otherGuilds: readonly string[]): Scope[] {
+function scopesOf(commands: readonly AnyCommand[], otherGuilds: readonly string[]): Scope[] {
   const named = commands.flatMap(({ onlyGuild }) => onlyGuild ?? []);
   return [null, ...new Set([...named, ...otherGuilds])].map((guildId) => ({
     guildId,
@@ -72,19 +76,25 @@ function scopesOf(commands: readonly Command[], otherGuilds: readonly string[]):
   }));
 }
 
+interface Registered {
+  readonly written: boolean;
+  /** What Discord answered: its list. */
+  readonly standing: unknown;
+}
+
 async function registerScope(
   rest: RegistrationRest,
   applicationId: string,
   scope: Scope,
   force: boolean,
-): Promise<boolean> {
+): Promise<Registered> {
   try {
     return await writeScope(rest, applicationId, scope, force);
   } catch (error) {
     const { status } = error as { status?: unknown };
     // Where we are not, nothing of ours is left to be taken away.
     const hasNothingThere = scope.guildId !== null && scope.wanted.length === 0 && (status === 403 || status === 404);
-    if (hasNothingThere) return false;
+    if (hasNothingThere) return { written: false, standing: [] };
     throw error;
   }
 }
@@ -94,7 +104,7 @@ async function writeScope(
   applicationId: string,
   { guildId, wanted }: Scope,
   force: boolean,
-): Promise<boolean> {
+): Promise<Registered> {
   const route =
     guildId === null
       ? Routes.applicationCommands(applicationId)
@@ -104,10 +114,9 @@ async function writeScope(
       query: new URLSearchParams({ with_localizations: 'true' }),
     })) as unknown;
     if (Array.isArray(present) && sameCommands(guildId === null ? present : present.map(withoutPlaces), wanted))
-      return false;
+      return { written: false, standing: present };
   }
-  await rest.put(route, { body: wanted });
-  return true;
+  return { written: true, standing: await rest.put(route, { body: wanted }) };
 }
 
 /** Where it can be used is said of a global command only; Discord answers something for the others as well. */
@@ -133,12 +142,11 @@ export function registrationAdvice(error: unknown): string {
   return 'Discord shows those that it has: run `npm run register` later, when this has passed.';
 }
 
-/** Whether two sets of commands are the same to a member, in any order. */
+/** Whether two sets of commands are the same to a member, in any order. Of each kind a name stands once. */
 export function sameCommands(present: readonly Declaration[], wanted: readonly Declaration[]): boolean {
-  const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
   return isDeepStrictEqual(
-    present.map(essence).toSorted(byName),
-    wanted.map((declaration) => essence(JSON.parse(JSON.stringify(declaration)))).toSorted(byName),
+    present.map(essence).toSorted(byKindAndName),
+    wanted.map((declaration) => essence(JSON.parse(JSON.stringify(declaration)))).toSorted(byKindAndName),
   );
 }
 
@@ -147,6 +155,8 @@ const emptyMeansAbsent = (value: unknown) =>
   value === undefined ||
   value === null ||
   value === false ||
+  // A message command has no description, which Discord writes so.
+  value === '' ||
   (Array.isArray(value) && value.length === 0) ||
   (typeof value === 'object' && Object.keys(value).length === 0);
 
@@ -159,10 +169,16 @@ const declared = new Set([
 
 interface Named {
   readonly name: string;
+  readonly type: number;
+}
+
+function byKindAndName(a: Named, b: Named): number {
+  return a.type === b.type ? (a.name < b.name ? -1 : 1) : a.type - b.type;
 }
 
 function essence(declaration: Declaration): Named & Record<string, unknown> {
-  return { ...(reduce({ type: 1, ...declaration }) as Record<string, unknown>), name: declaration.name };
+  const { name, type = ApplicationCommandType.ChatInput } = declaration;
+  return { ...(reduce(declaration) as Record<string, unknown>), name, type };
 }
 
 function reduce(value: unknown): unknown {

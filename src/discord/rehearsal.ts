@@ -2,7 +2,7 @@ import { type APIInteraction, ApplicationCommandOptionType, ApplicationCommandTy
 import type { Logger } from 'pino';
 import { models } from '../catalogue/models.ts';
 import { createAcknowledgement } from './acknowledgement.ts';
-import type { Command, CommandServices } from './command.ts';
+import type { AnyCommand, CommandServices } from './command.ts';
 import { InteractionRouter } from './interaction-router.ts';
 import { createWebhookRest } from './rest.ts';
 
@@ -14,7 +14,7 @@ const commandsInRehearsal = 100;
  * long for its acknowledgements as later ones do.
  * @param services - whose `accept` leaves nothing behind
  */
-export async function rehearse(commands: readonly Command[], services: CommandServices, log: Logger): Promise<void> {
+export async function rehearse(commands: readonly AnyCommand[], services: CommandServices, log: Logger): Promise<void> {
   const name = [models['ray-flash-2'].command, models['ray-2'].command].find((known) =>
     commands.some(({ declaration }) => declaration.name === known),
   );

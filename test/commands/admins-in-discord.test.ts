@@ -89,7 +89,7 @@ describe('in Discord', () => {
     expect((await send('settings channels add', { channel: videos.id })).content).toContain(`added <#${videos.id}>`);
     const shown = await send('settings show');
     expect(shown).toMatchObject({ ephemeral: true, visibleTo: mira.id });
-    expect(shown.content).toContain(`Channels: <#${videos.id}>`);
+    expect(shown.content).toContain(`Channels for videos: <#${videos.id}>`);
 
     const used = await send('usage', { days: 7 });
     expect(used).toMatchObject({ ephemeral: true, attachments: [{ filename: 'usage.png', contentType: 'image/png' }] });

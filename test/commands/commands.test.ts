@@ -36,6 +36,7 @@ async function run(name: string, options: Parameters<typeof command>[1] = {}) {
   const accepted: { origin: Origin; request: GenerationRequest }[] = [];
   const services = servicesWith({
     generations: {
+      refuseEarly: async () => {},
       async accept(origin, request) {
         accepted.push({ origin, request });
         return aJob();
@@ -80,9 +81,15 @@ describe('the commands', () => {
     }
   });
 
-  it('are for servers alone', () => {
-    for (const { declaration } of commands)
-      expect(declaration).toMatchObject({ contexts: [0], integration_types: [0] });
+  it('are for servers alone, but for what people may always ask for', () => {
+    for (const { declaration } of commands) {
+      const contexts = ['privacy', 'help'].includes(declaration.name) ? [0, 1] : [0];
+      expect(declaration).toMatchObject({ contexts, integration_types: [0] });
+    }
+    expect(commands.filter(({ worksUnserved }) => worksUnserved).map(({ declaration }) => declaration.name)).toEqual([
+      'privacy',
+      'help',
+    ]);
   });
 });
 

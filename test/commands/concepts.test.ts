@@ -31,7 +31,7 @@ async function run(name: string, options: Parameters<typeof command>[1], among =
     return aJob();
   };
   const call = readCommandCall(anInteraction({ data: command(name, options) }));
-  await find(name, among).execute(call, servicesWith({ generations: { accept } }), words);
+  await find(name, among).execute(call, servicesWith({ generations: { accept, refuseEarly: async () => {} } }), words);
   const [request] = accepted;
   if (!request) throw new Error('nothing was asked for');
   return request;
@@ -47,6 +47,7 @@ describe('the option for concepts', () => {
         type: ApplicationCommandOptionType.String,
         name: 'concepts',
         description: 'How the camera moves or looks: up to 3, separated by commas',
+        description_localizations: { de: 'Wie sich die Kamera bewegt oder blickt: bis zu 3, mit Kommas getrennt' },
         max_length: 100,
         autocomplete: true,
       });

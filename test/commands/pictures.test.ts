@@ -47,6 +47,7 @@ async function run(
   const accepted: GenerationRequest[] = [];
   const services = servicesWith({
     generations: {
+      refuseEarly: async () => {},
       async accept(_origin, request) {
         accepted.push(request);
         return aJob({ request });

@@ -165,7 +165,48 @@ describe('what admins lay down', () => {
 
   it('says so where a tier is not above what everybody gets', async () => {
     const world = await open();
-    expect(await world.text('tier set', { role: vip, credits: '300' })).toContain('changes nothing yet');
+    expect(await world.text('tier set', { role: vip, credits: '300' })).toContain(
+      'As everybody gets 300, this tier adds nothing.',
+    );
+  });
+
+  it('says from when on it counts: at once for whoever had no refill since the new period began', async () => {
+    const world = await open();
+    await world.run('allowance', { period: 'month' });
+    await world.run('set', { member: ben, amount: '0' });
+    await world.clock.advance(15 * 86_400_000);
+    await world.run('show', { member: ben });
+    await world.run('set', { member: ben, amount: '0' });
+    // Tuesday, 15 December 2026.
+    await world.clock.advance(7 * 86_400_000);
+    const monday = Date.UTC(2026, 11, 14) / 1_000;
+    expect(await world.text('allowance', { credits: '80', period: 'week' })).toContain(
+      `filled up since <t:${monday}:f> has it from the next refill on, <t:${monday + 7 * 86_400}:R>; all others at once.`,
+    );
+    expect(await world.availableOf(ben)).toBe(80);
+    const own = await world.text('override set', { member: ben, credits: '90' });
+    expect(own).toContain(`If they were filled up since <t:${monday}:f>`);
+    expect(own).toContain('`/quota reset` gives it now');
+    for (const path of ['tier set', 'tier remove', 'override remove'])
+      expect(await world.text(path, { member: ben, role: vip, credits: '900' })).toContain(`<t:${monday}:f>`);
+  });
+
+  it('says so where nobody gets credits by themselves', async () => {
+    const world = await open();
+    expect(await world.text('allowance', { credits: '0' })).toContain('With 0 nobody gets credits by themselves');
+    expect(await world.text('show')).toContain('Members get no credits by themselves');
+    expect(await world.text('show', { member: ben })).toContain('They get no credits by themselves.');
+  });
+
+  it('says so where an account stood like that already', async () => {
+    const world = await open();
+    for (const [path, amount] of [
+      ['set', '300'],
+      ['reset', ''],
+    ] as const) {
+      const text = await world.text(path, { member: ben, amount });
+      expect(text).toContain(`Nothing had to be moved: <@${ben}> has **300** to spend already.`);
+    }
   });
 
   it('says so where all was so already, and writes nothing down', async () => {
@@ -214,7 +255,7 @@ describe('what admins lay down', () => {
     });
     expect(await world.submit(`tier:${vip}`, { reason: 'role is gone' })).toMatchObject({
       kind: 'update',
-      content: expect.stringContaining('It was 500 credits.\nReason: role is gone'),
+      content: expect.stringMatching(/It was 500 credits\.\n.*next refill.*\nReason: role is gone$/),
       components: [],
     });
     expect((await world.policy()).tiers).toEqual([{ roleId: gold, credits: 800 }]);
@@ -241,7 +282,7 @@ describe('what admins lay down', () => {
     const world = await open();
     expect(await world.text('allowance', { period: 'day' })).toContain('**300 a day** now. Before: 300 a week.');
     expect(await world.text('allowance', { credits: '-250', rollover: '100' })).toContain(
-      '**50 a day, and up to 100 of what is left over** now',
+      '**50 a day, plus up to 100 left over** now',
     );
     await expect(world.run('allowance')).rejects.toMatchObject(refused('nothing-to-change'));
     await expect(world.run('allowance', { credits: '-51' })).rejects.toMatchObject({
@@ -327,6 +368,35 @@ describe('what admins see', () => {
     expect(await world.text('show', { member: ben }, withRole)).toContain(`comes from the role <@&${vip}>`);
     expect(await world.text('show', { member: cat }, withRole)).toContain('what everybody gets');
   });
+
+  it('of a member who is blocked: that they are, and what lets them go on', async () => {
+    const world = await open();
+    expect(await world.text('show', { member: ben })).not.toContain('blocked');
+    const change = (policy: Awaited<ReturnType<typeof world.policy>>) => ({ ...policy, blockedMembers: [ben] });
+    await world.services.settings.change({ guildId, actorId: admin, reason: null, change });
+    expect(await world.text('show', { member: ben })).toContain('`/settings blocked-member remove`');
+  });
+
+  it.each([10, 11])(
+    'of %i members with an allowance of their own: all in a table where they are too many',
+    async (count) => {
+      const world = await open();
+      const overrides = Array.from({ length: count }, (_, n) => ({
+        memberId: `5000000000000010${n + 10}`,
+        credits: n,
+      }));
+      const change = (policy: Awaited<ReturnType<typeof world.policy>>) => ({ ...policy, overrides });
+      await world.services.settings.change({ guildId, actorId: admin, reason: null, change });
+      const { content, files = [] } = await world.run('show');
+      expect(content.includes('… and 1 more: the file has them all.')).toBe(count === 11);
+      const rows = new TextDecoder('utf-8', { ignoreBOM: true }).decode(files[0]?.bytes).split('\r\n');
+      expect(rows).toEqual(
+        count === 10
+          ? ['']
+          : ['\uFEFFmember,credits', ...overrides.map(({ memberId, credits }) => `<@${memberId}>,${credits}`), ''],
+      );
+    },
+  );
 
   it('fits into a message, however much was laid down', async () => {
     const world = await open();

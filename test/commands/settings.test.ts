@@ -40,7 +40,7 @@ async function openGuild() {
 
 /** Sends `/settings` as an admin does, and gives what is answered. */
 function sender(services: Partial<CommandServices>) {
-  return async (path: string, options: Readonly<Record<string, string | number>> = {}, resolved?: object) => {
+  return async (path: string, options: Readonly<Record<string, string | number | boolean>> = {}, resolved?: object) => {
     const given = Object.entries(options).map(([name, value]) => ({ name, value, type: kindOf(name) }));
     const call = readCommandCall(anInteraction({ data: subcommand(`settings ${path}`, given, resolved) }));
     const result = await settings.execute(call, servicesWith(services), words);
@@ -56,6 +56,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   seconds: Kind.Integer,
   per_member: Kind.Integer,
   per_server: Kind.Integer,
+  pool: Kind.Boolean,
+  failures: Kind.Boolean,
 };
 const kindOf = (name: string) => kinds[name] ?? Kind.String;
 const fileText = ({ files }: Reply) => new TextDecoder().decode(files?.[0]?.bytes);
@@ -103,8 +105,8 @@ describe('/settings show', () => {
     const { content, files } = await (await openGuild()).send('show');
     expect(content).toMatchInlineSnapshot(`
       "**Settings of this server**
-      Channels: all
-      Roles: everyone
+      Channels for videos: all
+      Roles that may make videos: everyone
       Blocked members: none
       Roles without limits: none
       Cooldown: none
@@ -114,6 +116,8 @@ describe('/settings show', () => {
       Age restriction: videos everywhere, in plain sight
       Time zone: \`UTC\`
       Notices go to: nowhere
+      Notices about the pool: on, once there is a channel for notices
+      Notices about failures: on, once there is a channel for notices
       Reports go to: nowhere
       -# Credits, roles with more of them, and pools: \`/quota show\`. Who changed what: \`/quota audit\`."
     `);
@@ -132,13 +136,17 @@ describe('/settings show', () => {
       nsfw: 'spoiler',
       timeZone: 'Asia/Tokyo',
       noticesChannelId: channel,
+      poolNotices: false,
     });
     const { content } = await send('show');
-    expect(content).toContain(`Channels: <#${channel}>\nRoles: <@&${role}>\nBlocked members: <@${member}>`);
+    expect(content).toContain(
+      `Channels for videos: <#${channel}>\nRoles that may make videos: <@&${role}>\nBlocked members: <@${member}>`,
+    );
     expect(content).toContain('Cooldown: 1 h 30 min\nVideos at once per member: 2\n');
     expect(content).toContain('Blocked words: 1 (');
     expect(content).not.toContain('gore');
-    expect(content).toContain(`Time zone: \`Asia/Tokyo\`\nNotices go to: <#${channel}>`);
+    expect(content).toContain(`Time zone: \`Asia/Tokyo\`\nNotices go to: <#${channel}>\n`);
+    expect(content).toContain('Notices about the pool: off\nNotices about failures: on\n');
   });
 
   it('fits into a message with every list full, and gives them complete in a file', async () => {
@@ -179,17 +187,47 @@ describe('a list', () => {
     expect(await policy()).toEqual(fallback);
   });
 
-  it('asks what to remove where nothing is named, and says so where it is not there', async () => {
+  it('asks what to remove where nothing is named, with the ids of what may be gone from Discord', async () => {
+    const { send, set } = await openGuild();
+    expect((await send('roles remove')).content).toContain('Nothing was changed: the list **Roles');
+    await set({ allowedRoles: [role], blockedMembers: [member] });
+    const { content } = await send('roles remove');
+    expect(content).toContain('which one shall go?');
+    expect(content).toContain(`\n<@&${role}> \`${role}\``);
+    expect((await send('blocked-member remove')).content).toContain(`\n<@${member}> \`${member}\``);
+  });
+
+  it('asks so in a message also where the list is as long as can be', async () => {
+    const { send, set } = await openGuild();
+    await set({ blockedMembers: Array.from({ length: 1_000 }, (_, n) => String(10n ** 19n + BigInt(n))) });
+    const { content } = await send('blocked-member remove');
+    expect(content.length).toBeLessThanOrEqual(2_000);
+    expect(content).toContain('… and 975 more: the file of `/settings show` has them all.');
+  });
+
+  it('says so where something is not there, or is there already', async () => {
     const { send } = await openGuild();
-    expect((await send('roles remove')).content).toContain('Name what to remove');
-    expect((await send('roles remove', { id: 'what is this' })).content).toContain('Nothing was changed');
+    expect((await send('roles remove', { id: 'what is this' })).content).toContain('that is not on the list');
+    expect((await send('filter remove', { words: 'gore' })).content).toContain('that is not on the list');
+    await send('roles add', { role });
+    expect((await send('roles add', { role })).content).toContain('that is on the list already');
+  });
+
+  it('that lets some in says that it keeps the others out, and no more so when it is empty', async () => {
+    const { send } = await openGuild();
+    expect((await send('roles add', { role })).content).toContain('without one of these roles can make no videos');
+    expect((await send('channels add', { channel })).content).toContain('Elsewhere no videos can be made');
+    expect((await send('roles remove', { role })).content).not.toContain('can make no videos');
+    expect((await send('channels remove', { channel })).content).not.toContain('Elsewhere');
   });
 
   it('that is full says how much fits, and stays as it was', async () => {
     const { send, set, policy } = await openGuild();
     const allowedRoles = Array.from({ length: 50 }, (_, n) => String(10n ** 19n + BigInt(n)));
     await set({ allowedRoles });
-    expect((await send('roles add', { role })).content).toContain('**Roles** has no room for that: at most 50 fit');
+    expect((await send('roles add', { role })).content).toContain(
+      '**Roles that may make videos** has no room for that: at most 50 fit',
+    );
     expect((await policy()).allowedRoles).toEqual(allowedRoles);
   });
 
@@ -259,10 +297,38 @@ describe('a single setting', () => {
     ['timezone', { zone: ' europe/berlin ' }, { timeZone: 'Europe/Berlin' }, '`UTC` → **`Europe/Berlin`**'],
     ['reports', { channel }, { reportsChannelId: channel }, `nowhere → **<#${channel}>**`],
     ['notices', { channel }, { noticesChannelId: channel }, 'Send Messages'],
+    ['notices', { pool: false }, { poolNotices: false }, '**Notices about the pool**: on, once there is a channel'],
+    ['notices', { failures: false }, { failureNotices: false }, '→ **off**'],
   ])('%s %j is changed, and told before and after', async (path, options, changed, answer) => {
     const { send, policy } = await openGuild();
     expect((await send(path, options)).content).toContain(answer);
     expect(await policy()).toEqual({ ...fallback, ...changed });
+  });
+
+  it('answers with the reason, and with how it stands in the audit without one', async () => {
+    const { send } = await openGuild();
+    expect((await send('cooldown', { seconds: 9, reason: ' *spam* ' })).content).toMatch(/\nReason: \\\*spam\\\*$/);
+    expect((await send('cooldown', { seconds: 8 })).content).toContain('You gave no reason');
+    expect((await send('cooldown', { seconds: 8, reason: 'again' })).content).not.toContain('eason');
+  });
+
+  it('keeps a reason that Discord should not have let through to its length', async () => {
+    const { send, audit } = await openGuild();
+    await send('cooldown', { seconds: 9, reason: '🦊'.repeat(250) });
+    const [entry] = await audit();
+    expect(entry?.reason?.length).toBeLessThanOrEqual(200);
+    expect(entry?.reason?.isWellFormed()).toBe(true);
+  });
+
+  it.each([
+    ['Berlin', 'Europe/Berlin'],
+    [' new YORK ', 'America/New_York'],
+    ['São Paulo', 'America/Sao_Paulo'],
+    ['kyiv', 'Europe/Kyiv'],
+  ])('that is a time zone is found by its city alone: %s', async (zone, expected) => {
+    const { send, policy } = await openGuild();
+    await send('timezone', { zone });
+    expect((await policy()).timeZone).toBe(expected);
   });
 
   it('of both limits is changed at once, or not at all', async () => {
@@ -281,6 +347,28 @@ describe('a single setting', () => {
     expect(content).not.toContain('permissions');
     await send('reports');
     expect(await policy()).toEqual(fallback);
+  });
+
+  it('of which notices there are is changed without touching their channel, and stands in the audit', async () => {
+    const { send, set, policy, audit } = await openGuild();
+    await set({ noticesChannelId: channel });
+    const { content } = await send('notices', { failures: false, reason: 'we see it ourselves' });
+    expect(content).toContain('✅ **Notices about failures**: on → **off**');
+    expect((await send('notices', { failures: false })).content).toContain('Notices about failures: off');
+    expect(await policy()).toEqual({ ...fallback, noticesChannelId: channel, failureNotices: false });
+    expect(await audit()).toMatchObject([
+      {
+        actorId: '444444444444444444',
+        reason: 'we see it ourselves',
+        before: { failureNotices: true },
+        after: { failureNotices: false },
+      },
+      {},
+    ]);
+    await send('notices', { channel, failures: true, pool: false });
+    expect(await policy()).toEqual({ ...fallback, noticesChannelId: channel, poolNotices: false });
+    await send('notices');
+    expect(await policy()).toEqual({ ...fallback, poolNotices: false });
   });
 
   it.each([
@@ -328,6 +416,9 @@ describe('whoever types a time zone', () => {
     ['utc', 'UTC'],
     ['kolk', 'Asia/Kolkata'],
     ['Europe/Kyiv', 'Europe/Kyiv'],
+    ['kyiv', 'Europe/Kyiv'],
+    ['kathmandu', 'Asia/Kathmandu'],
+    ['são paulo', 'America/Sao_Paulo'],
   ])('%j is offered %s first', (typed, zone) => {
     expect(values(typed)?.[0]).toBe(zone);
   });

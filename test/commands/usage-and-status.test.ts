@@ -5,6 +5,7 @@ import { usage } from '../../commands/usage.ts';
 import { ChartError } from '../../src/charts/chart-error.ts';
 import type { ChartRenderer } from '../../src/charts/chart-renderer.ts';
 import type { UsageChart } from '../../src/charts/usage-chart.ts';
+import { newAlias } from '../../src/credits/alias.ts';
 import { defaultPolicy } from '../../src/credits/policy.ts';
 import type { Usage } from '../../src/credits/usage-figures.ts';
 import type { Call, Command, CommandServices } from '../../src/discord/command.ts';
@@ -48,7 +49,7 @@ function aUsage(dates: readonly string[]): Usage {
       { memberId: ben, creditsSpent: 51, delivered: 1, failed: 0 },
     ],
     byModel: [{ model: 'ray-flash-2', ...total }],
-    byFailure: [],
+    byFailure: [{ failure: 'moderated', jobs: Math.max(0, total.failed - 1) }],
     failureShare: total.failed / (total.failed + total.delivered),
     durationSeconds: { median: 45, p95: 150 },
   };
@@ -134,10 +135,14 @@ describe('/usage', () => {
       Credits: **1,071** · videos: **21** · went wrong, at no cost: 3 (13 %)
       Half of the videos were there within 45 s, 19 of 20 within 2 min 30 s.
       Ray Flash 2: 1,071 credits · videos: 21 · failed: 3
-      -# From <t:1787702400:D> until now, by the clock of \`Asia/Tokyo\`. Today is not over yet.
+      -# From 2026-08-26 on, by the clock of \`Asia/Tokyo\`; today is not over yet.
+      **What went wrong**
+      2 × turned down by the video service for the content
+      1 × other reasons
       **Who used most credits**
       1. <@444444444444444441> 1,020 (95 %)
       2. <@444444444444444442> 51 (5 %)
+      -# Lines with nothing in them are left out.
       \`\`\`
       day   credits made failed
       09-01     306    6      0
@@ -146,7 +151,6 @@ describe('/usage', () => {
       08-29     153    3      1
       08-28     102    2      0
       08-27      51    1      1
-      08-26       0    0      0
       \`\`\`"
     `);
   });
@@ -159,13 +163,79 @@ describe('/usage', () => {
     const { services } = usageServices({}, { ...busy, topMembers });
     const { content } = await send(usage(words), services, { days });
     expect(content.length).toBeLessThanOrEqual(2_000);
-    expect(content.split('```')[1]?.trim().split('\n').length).toBe({ 7: 8, 30: 31, 90: 14 }[days]);
+    expect(content.split('```')[1]?.trim().split('\n').length).toBe({ 7: 7, 30: 30, 90: 14 }[days]);
   });
 
-  it('where nothing was used says so', async () => {
-    const { content } = await send(usage(words), usageServices({}, noUsage).services);
+  it('where nothing was used says so, without an empty picture or table', async () => {
+    const { services, charts } = usageServices({}, noUsage);
+    const { content, files } = await send(usage(words), services);
     expect(content).toContain('No video was asked for in this time.');
-    expect(content).not.toMatch(/NaN|undefined|null/);
+    expect(content).not.toMatch(/NaN|undefined|null|```|picture/);
+    expect([files, charts]).toEqual([undefined, []]);
+  });
+
+  const failedWith = (...byFailure: Usage['byFailure']): Usage => {
+    const failed = byFailure.reduce((sum, { jobs }) => sum + jobs, 0);
+    return { ...aUsage(dates(7)), total: { creditsSpent: 0, delivered: 0, failed }, byFailure };
+  };
+  const failures = async (used: Usage) => {
+    const { content } = await send(usage(words), usageServices({}, used).services, { days: 7 });
+    return [...content.matchAll(/^([\d,]+) × (.*)$/gm)].map(([, jobs, why]) => [jobs, why]);
+  };
+
+  it('tells how many videos failed and why, the most frequent reason first, and what means the same as one', async () => {
+    const used = failedWith(
+      { failure: 'provider-lost', jobs: 3 },
+      { failure: 'image-gone', jobs: 4 },
+      { failure: 'image-too-large', jobs: 2 },
+      { failure: 'delivery-impossible', jobs: 1_000 },
+      { failure: 'provider-failed', jobs: 2 },
+    );
+    expect(await failures(used)).toEqual([
+      ['1,000', 'made, but not to be posted: see that the bot may post in your channels'],
+      ['6', 'the picture that came with it could not be used'],
+      ['5', 'the video service failed, or lost track of it'],
+    ]);
+  });
+
+  it.each([
+    ...['provider-unavailable', 'provider-refused', 'provider-failed', 'provider-lost', 'provider-malformed'],
+    ...['moderated', 'model-withdrawn', 'operator-attention', 'submit-uncertain', 'video-unreachable', 'not-a-video'],
+    ...['delivery-impossible', 'image-gone', 'image-unreachable', 'image-elsewhere', 'image-too-large'],
+    ...['image-too-many-pixels', 'image-unreadable'],
+  ])('has words for %s', async (failure) => {
+    const [told, ...others] = await failures(failedWith({ failure, jobs: 2 }));
+    expect(told).toEqual(['2', expect.not.stringContaining('other')]);
+    expect(others).toEqual([]);
+  });
+
+  it('counts what it has no words for, and what is rare, among the others, and leaves nobody out', async () => {
+    const codes = ['moderated', 'provider-refused', 'provider-unavailable', 'operator-attention', 'submit-uncertain'];
+    const all = codes.map((failure, index) => ({ failure, jobs: 90 - index }));
+    const used = failedWith(...all, { failure: 'not-a-video', jobs: 3 }, { failure: 'of an older version', jobs: 70 });
+    const told = await failures(used);
+    expect(told).toHaveLength(6);
+    expect(told.at(-1)).toEqual(['73', 'other reasons']);
+    // Failed, and nobody wrote down why.
+    const more = { ...used, total: { ...used.total, failed: used.total.failed + 2 } };
+    expect((await failures(more)).at(-1)).toEqual(['75', 'other reasons']);
+    expect(await failures({ ...used, total: { ...used.total, failed: 0 }, byFailure: [] })).toEqual([]);
+  });
+
+  it('calls whose data was erased a former member, in the text and in the picture, and asks nobody for a name', async () => {
+    const alias = newAlias();
+    const topMembers = [{ memberId: alias, creditsSpent: 51, delivered: 1, failed: 0 }];
+    const asked: string[] = [];
+    const memberNames: CommandServices['memberNames'] = async (_guildId, ids) => {
+      asked.push(...ids);
+      return new Map();
+    };
+    const { services, charts } = usageServices({ memberNames }, { ...aUsage(dates(7)), topMembers });
+    const { content } = await send(usage(words), services);
+    expect(content).toContain('1. a former member 51');
+    expect(content).not.toContain(alias);
+    expect(charts[0]?.members).toEqual([{ name: 'a former member', creditsSpent: 51 }]);
+    expect(asked).toEqual([]);
   });
 
   it.each(['busy', 'too-slow', 'failed'] as const)('without a picture (%s) is the same in words', async (code) => {
@@ -207,7 +277,7 @@ describe('/status', () => {
   it('tells an admin of services, queue and times, and of no money', async () => {
     const { content } = await send(status(words), { status: { service: async () => service, money: nobodyElse } });
     expect(content).toMatchInlineSnapshot(`
-      "**How it is right now**
+      "**How the bot is doing, for all servers together**
       🟢 Segmind works.
       🔴 Apiframe has trouble. It is tried again by itself; until then others are asked where they can.
 
@@ -255,5 +325,10 @@ describe('/status', () => {
     const { content } = await send(status(words), services, {}, { callerIsOperator: true });
     expect(content).toContain('Segmind: the balance is not known yet');
     expect(content).toContain('Credits spent: 0 · paid for them: $0.00\ngone: $0.00 · requests: 1');
+    const much = { ...nothing, balancesUsd: { segmind: 1_234.5 } };
+    const rich = { status: { service: async () => service, money: async () => much } };
+    expect((await send(status(words), rich, {}, { callerIsOperator: true })).content).toContain(
+      'Segmind: $1,234.50 left',
+    );
   });
 });

@@ -54,6 +54,11 @@ describe('an acknowledgement', () => {
     },
   );
 
+  it('changes the buttons of a message, and neither its text nor its files', async () => {
+    await create().relabel(origin, components);
+    expect(calls[0]?.body).toEqual({ type: 7, data: { components, allowed_mentions: { parse: [] } } });
+  });
+
   it('offers somebody who types what it may become', async () => {
     const choices = [{ name: 'push in', value: 'push_in' }];
     await create().suggest(origin, choices);

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Answering, type Asker, type Rest } from '../../src/discord/answering.ts';
 import type { Later, PressResult, Reply } from '../../src/discord/command-result.ts';
+import { button, row } from '../../src/discord/components.ts';
 import { Refusal } from '../../src/errors/refusal.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { type FakeAnswers, fakeAnswers } from '../builders/fake-answers.ts';
@@ -61,6 +62,41 @@ describe('an answer', () => {
   it('that replaces a message with a file takes the press first', async () => {
     await answer({ kind: 'update', content: 'page', files: [file] }, presser);
     expect(log).toEqual(['defer update', 'complete: page [usage.png]']);
+  });
+
+  it('that replaces a message tells the one who pressed besides, where there is something to know', async () => {
+    await answer({ kind: 'update', content: 'page', note: 'by the way' }, presser);
+    expect(log).toEqual(['update: page', 'follow up: by the way']);
+  });
+
+  it('that changes no more than the buttons leaves the message alone', async () => {
+    await answer(
+      { kind: 'relabel', components: [row(button({ command: 'x', payload: 'y' }, { label: 'B' }))], note: 'so it is' },
+      presser,
+    );
+    expect(log).toEqual(['relabel: B', 'follow up: so it is']);
+  });
+
+  it('that was not taken is followed by nothing', async () => {
+    answers.relabel = () => Promise.reject(refusal(404, 10062));
+    await answer({ kind: 'relabel', components: [], note: 'so it is' }, presser);
+    expect(log).toEqual([]);
+  });
+
+  it('that was put there by other hands is left as it is, in a message of its own', async () => {
+    await answer({ kind: 'errand', work: async () => null }, presser);
+    expect(log).toEqual(['defer privately']);
+  });
+
+  it('of other hands may still be words', async () => {
+    await answer({ kind: 'errand', work: async () => reply('there it stands') }, presser);
+    await answer({ kind: 'errand', work: () => Promise.reject(new Refusal('video-expired')) }, presser);
+    expect(log).toEqual([
+      'defer privately',
+      'complete: there it stands',
+      'defer privately',
+      'complete: refused: video-expired',
+    ]);
   });
 
   it('that is not taken is logged, without the token', async () => {

@@ -116,6 +116,42 @@ describe('a video is posted', () => {
     expect(calls).toEqual([]);
   });
 
+  it('with buttons that name it, but not in direct messages, where no press says of which server it is', async () => {
+    const poster = createPoster();
+    await poster.post('channel', job, file, signal);
+    await poster.post('response', job, link, signal);
+    await poster.post('dm', job, link, signal);
+    const idsOf = (body: Record<string, unknown> | undefined) => JSON.stringify(body?.components).match(/jobs:[^"]+/g);
+    const ids = [`jobs:again:${id}:51`, `jobs:edit:${id}`, `jobs:vary:${id}`, `jobs:delete:${id}`];
+    expect(idsOf(uploads[0]?.body)).toEqual(ids);
+    expect(idsOf(calls[0]?.body)).toEqual(ids);
+    expect(calls.at(-1)?.body?.components).toEqual([]);
+  });
+
+  it('once more in its own right, ringing nobody', async () => {
+    await createPoster().post('channel', job, { ...file, again: { nonce: '77' } }, signal);
+    expect(uploads[0]?.body).toMatchObject({
+      nonce: '77',
+      enforce_nonce: true,
+      allowed_mentions: { parse: [], users: [] },
+    });
+    expect(uploads[0]?.body.content).toMatch(/posted again\n> a red fox in the snow\n-# Ray Flash 2 · 5 s · 16:9$/);
+  });
+
+  it.each([
+    ['stands', () => ({ id: '1' }), true],
+    ['was deleted', refuse(10008, 404), false],
+    ['cannot be seen', refuse(50001, 403), false],
+  ])('and whether its message %s is found out', async (_, says, isThere) => {
+    answer = says;
+    expect(await createPoster().stands({ channelId, messageId: '1' })).toBe(isThere);
+  });
+
+  it('and nobody knows whether its message stands while Discord is out of reach', async () => {
+    answer = refuse(0, 503);
+    await expect(createPoster().stands({ channelId, messageId: '1' })).rejects.toMatchObject({ problem: 'transient' });
+  });
+
   it('as a link into the channel, that may unfold', async () => {
     expect(await createPoster().post('channel', job, link, signal)).toEqual({ messageId: '900', channelId });
     expect(calls).toMatchObject([
@@ -320,7 +356,7 @@ describe('a message that may stand there already', () => {
 
 describe('the card', () => {
   it('is drawn in the response and rings nobody', async () => {
-    await createPoster().showProgress(job, { stage: 'making', expectedAt: 1_795_392_000_000 });
+    await createPoster().showProgress(job, { stage: 'making', percent: 40, expectedAt: 1_795_392_000_000 });
     expect(calls).toMatchObject([
       {
         via: 'webhooks',
@@ -351,9 +387,15 @@ describe('the card', () => {
     expect(calls).toHaveLength(edits);
   });
 
-  it('is not drawn any more when the token is dead', async () => {
+  it('is drawn as a message of the channel when the token is dead', async () => {
     await clock.advance(tokenLifeMs);
     await createPoster().showProgress(job, { stage: 'late' });
+    expect(calls).toMatchObject([{ via: 'rest', method: 'PATCH', route: `${channel}/${job.progressMessageId}` }]);
+  });
+
+  it('is not drawn any more when the token is dead and it is private', async () => {
+    await clock.advance(tokenLifeMs);
+    await expect(createPoster().showProgress(privateJob, { stage: 'late' })).rejects.toMatchObject({ problem: 'gone' });
     expect(calls).toEqual([]);
   });
 

@@ -76,6 +76,38 @@ describe('a menu', () => {
   });
 });
 
+it('a modal asks for choices as well', () => {
+  const options = [
+    { label: 'L'.repeat(101), value: '5', description: 'short', isChosen: true },
+    { label: 'Nine', value: '9' },
+  ];
+  const inputs = [
+    { name: 'length', label: 'How long', description: 'It has a price', options },
+    { name: 'extras', label: 'Extras', options, placeholder: 'None', required: false, most: 2 },
+  ];
+  const { components } = modalData('quota', { kind: 'modal', payload: 'x', title: 'T', inputs });
+  const listed = [
+    { label: `${'L'.repeat(99)}…`, value: '5', description: 'short', default: true },
+    { label: 'Nine', value: '9', default: false },
+  ];
+  expect(components).toEqual([
+    {
+      type: 18,
+      label: 'How long',
+      description: 'It has a price',
+      component: { type: 3, custom_id: 'length', min_values: 1, max_values: 1, required: true, options: listed },
+    },
+    {
+      type: 18,
+      label: 'Extras',
+      component: {
+        ...{ type: 3, custom_id: 'extras', placeholder: 'None', options: listed },
+        ...{ min_values: 0, max_values: 2, required: false },
+      },
+    },
+  ]);
+});
+
 it('a modal asks for texts, each with its label', () => {
   const inputs = [
     { name: 'reason', label: 'Why', description: 'It is kept', lines: 'one', placeholder: 'a gift', maxLength: 200 },

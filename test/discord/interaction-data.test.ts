@@ -177,7 +177,10 @@ describe('the fields of a modal', () => {
       { type: 18, component: { type: 6, custom_id: 'role', values: ['1'] } },
       { type: 18, component: { type: 4, custom_id: 'none' } },
     ];
-    expect(readFields(aSubmit('quota:x', {}, { data: { custom_id: 'quota:x', components } }))).toEqual({ old: 'row' });
+    expect(readFields(aSubmit('quota:x', {}, { data: { custom_id: 'quota:x', components } }))).toEqual({
+      old: 'row',
+      role: ['1'],
+    });
     expect(readFields(aSubmit('quota:x', {}, { data: { custom_id: 'quota:x' } }))).toEqual({});
   });
 });

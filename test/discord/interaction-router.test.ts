@@ -86,7 +86,7 @@ describe('before the command does anything,', () => {
   const elsewhere = { guild_id: '999999999999999999' };
   it.each([
     ['direct messages are refused', { guild_id: undefined }, [], 'in a server, not in direct messages'],
-    ['a guild that is not served is refused', elsewhere, ['222222222222222222'], 'adding `999999999999999999` to'],
+    ['a guild that is not served is refused', elsewhere, ['222222222222222222'], 'and the number `999999999999999999`'],
     ['no guild is served where none is named', {}, [], 'not switched on for this server'],
     ['a command that nobody knows is refused', { data: command('old') }, '*', 'not known any more'],
     [
@@ -179,7 +179,7 @@ describe('an acknowledgement that fails', () => {
 describe('interactions', () => {
   it.each([
     ['a ping', { type: 1 }],
-    ['a menu of people or messages', { data: { ...command('Animate this'), type: 3 } }],
+    ['a menu of people', { data: { ...command('Credits of this member'), type: 2 } }],
     ['a kind that there is not yet', { type: 9 }],
   ])('that nobody waits for are left alone: %s', async (_what, changes) => {
     await handle(anotherInteraction(changes) as never);

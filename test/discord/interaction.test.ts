@@ -76,6 +76,7 @@ describe('a command', () => {
         attachmentLimitBytes: 26_214_400,
         roleIds: [],
         mayManage: false,
+        mayModerate: false,
         channel: { id: '333333333333333333', threadOf: null, ageRestricted: false },
       },
     });
@@ -102,6 +103,7 @@ describe('a command', () => {
         mayPost: true,
         roleIds: [],
         mayManage: false,
+        mayModerate: false,
         channel: { id: '333333333333333333', threadOf: null, ageRestricted: false },
       },
     });

@@ -32,7 +32,8 @@ function aCommand(name: string, more: Partial<Command> = {}): Command {
     async execute() {
       log.push(`execute ${name}`);
       const own = await result(name);
-      if (own.kind === 'update') throw new Error('a command updates nothing');
+      if (own.kind === 'update' || own.kind === 'relabel' || own.kind === 'errand')
+        throw new Error('a command has no message');
       return own;
     },
     ...more,
@@ -50,7 +51,8 @@ function createRouter(allowedGuilds: '*' | string[] = '*'): InteractionRouter {
     submit: async (payload: string, fields: Fields) => {
       log.push(`submit ${payload} ${JSON.stringify(fields)}`);
       const own = await result('submit');
-      if (own.kind === 'modal') throw new Error('a modal opens no modal');
+      if (own.kind === 'modal' || own.kind === 'relabel' || own.kind === 'errand')
+        throw new Error(`no modal is answered by ${own.kind}`);
       return own;
     },
   });

@@ -1,15 +1,15 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createCommands } from '../../commands/index.ts';
+import { createCommands, createMessageMenus } from '../../commands/index.ts';
 import { shownTo } from '../../src/discord/access.ts';
-import type { Command } from '../../src/discord/command.ts';
+import type { AnyCommand, Command } from '../../src/discord/command.ts';
 import { registerAtStart, registerCommands, sameCommands } from '../../src/discord/registration.ts';
 import { rows } from '../builders/jobs.ts';
 
 const commands = createCommands(rows, ['https://cdn.discordapp.com']);
 const wanted = commands.map(({ declaration }) => declaration);
-type Declaration = Command['declaration'];
+type Declaration = AnyCommand['declaration'];
 
 /** A command as Discord gives it back: with fields of its own, and its defaults written out. */
 function asDiscordHasIt(declaration: Declaration, index: number): Declaration {
@@ -71,6 +71,41 @@ describe('commands are the same', () => {
   });
 });
 
+describe('message commands are the same', () => {
+  const menus = createMessageMenus(rows, []).map(({ declaration }) => declaration);
+  const all: AnyCommand['declaration'][] = [...wanted, ...menus];
+  /** Discord gives them back with an empty description. */
+  const asThey = (own: AnyCommand['declaration'], index: number) => ({
+    description: '',
+    ...asDiscordHasIt(own, index),
+  });
+  const there = all.map(asThey);
+
+  it('with the empty description that Discord adds, in any order', () => {
+    expect(menus.map(({ name, type }) => [name, type])).toEqual([
+      ['Animate this', 3],
+      ['Report', 3],
+    ]);
+    expect(sameCommands(there, all)).toBe(true);
+    expect(sameCommands(there.toReversed(), all)).toBe(true);
+  });
+
+  it('as slash commands of the same name only where the kind is', () => {
+    const [menu] = menus;
+    if (!menu) throw new Error('there is no menu');
+    const both: AnyCommand['declaration'][] = [{ name: menu.name, description: 'x' }, menu];
+    const given = both.map(asThey);
+    expect(sameCommands(given.toReversed(), both)).toBe(true);
+    expect(sameCommands(given, [menu])).toBe(false);
+    expect(sameCommands(given.slice(1), [{ name: menu.name, description: '' }])).toBe(false);
+  });
+
+  it('unless one is missing, or called otherwise', () => {
+    expect(sameCommands(there.slice(0, -1), all)).toBe(false);
+    expect(sameCommands(there, [...all.slice(0, -1), { ...menus[1], name: 'Report this', type: 3 }])).toBe(false);
+  });
+});
+
 describe('at a start the commands', () => {
   function register(answer: unknown, options?: { force: boolean }) {
     const written: unknown[] = [];
@@ -93,6 +128,22 @@ describe('at a start the commands', () => {
     const { written, done } = register(answer, options);
     expect(await done).toBe(writes);
     expect(written).toEqual(writes ? ['/applications/111/commands', wanted] : []);
+  });
+});
+
+describe('what Discord lists of all guilds', () => {
+  const written = [{ id: '9', name: 'ray' }];
+  const log = pino({ level: 'silent' });
+
+  it.each([
+    ['is told where nothing had to be written', present, present],
+    ['is told as it is after a write', [], written],
+  ])('%s', async (_what, had, told) => {
+    const lists: unknown[] = [];
+    const onStanding = (commands: unknown) => lists.push(commands);
+    const rest = { get: async () => had, put: async () => written };
+    await registerAtStart(rest, '111', commands, log, { otherGuilds: ['5'], onStanding });
+    expect(lists).toEqual([told]);
   });
 });
 

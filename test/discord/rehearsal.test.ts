@@ -37,6 +37,7 @@ async function start({ rules = usualRules, rows = allRows }: { rules?: AcceptRul
       servicesWith({
         wallet,
         generations: {
+          refuseEarly: async () => {},
           accept: (...call) => {
             rehearsed += 1;
             return generations.rehearse(...call);

@@ -3,12 +3,14 @@ import type { AuditEntry } from '../../credits/audit-trail.ts';
 import type { Page } from '../../credits/pages.ts';
 import { escapeText } from '../../words/plain-text.ts';
 import type { Words } from '../../words/words.ts';
+import { changedLine, fieldsOf, recordedName, recordOf, settingsLine } from './audit-settings.ts';
 import { perPeriod, timestamp } from './figures.ts';
+import { memberText } from './people.ts';
 
 /** What admins did, as `/quota audit` shows it: who, when, to whom, before and after, and why. */
 
 /** Of each, characters: eight entries must fit into a message. */
-const maxLength = { reason: 50, change: 64, fields: 50 } as const;
+const maxLength = { reason: 50, fields: 50 } as const;
 
 /** How many entries stand on a page. */
 export const auditEntriesOnPage = 8;
@@ -22,7 +24,7 @@ function entryText(entry: AuditEntry, words: Words): string {
   const { actorId, createdAt, reason } = entry;
   const change = changeOf(entry, words);
   return [
-    words('audit.entry', { at: timestamp(createdAt), actorId, what: whatOf(entry, words) }),
+    words('audit.entry', { at: timestamp(createdAt), who: memberText(actorId, words), what: whatOf(entry, words) }),
     ...(change === null ? [] : [change]),
     ...(reason === null ? [] : [words('audit.reason', { reason: escapeText(reason, maxLength.reason) })]),
   ].join('\n');
@@ -35,7 +37,7 @@ function whatOf({ action, targetId, before, after }: AuditEntry, words: Words): 
     case 'set':
     case 'reset':
     case 'override':
-      return words(`audit.action.${action}`, { memberId: targetId ?? '' });
+      return words(`audit.action.${action}`, { member: memberText(targetId ?? '', words) });
     case 'tier':
       return words('audit.action.tier', { roleId: targetId ?? '' });
     case 'allowance':
@@ -44,10 +46,23 @@ function whatOf({ action, targetId, before, after }: AuditEntry, words: Words): 
       return words('audit.action.pool');
     case 'operator-pool':
       return words('audit.action.operator-pool');
+    case 'operator-allow':
+      return words('audit.action.operator-allow');
+    case 'operator-deny':
+      return words('audit.action.operator-deny');
+    case 'video-cancel':
+    case 'video-withhold':
+    case 'video-post':
+    case 'video-delete':
+    case 'report-delete':
+    case 'report-block':
+    case 'report-dismiss':
+      return words(`audit.action.${action}`, {
+        member: targetId === null ? words('member.former') : memberText(targetId, words),
+      });
     case 'settings': {
-      const names = new Set([...Object.keys(recordOf(before)), ...Object.keys(recordOf(after))]);
-      const fields = escapeText([...names].join(', '), maxLength.fields);
-      return words('audit.action.settings', { fields });
+      const names = fieldsOf(recordOf(before), recordOf(after)).map((field) => recordedName(field, words));
+      return words('audit.action.settings', { fields: escapeText(names.join(', '), maxLength.fields) });
     }
     default:
       return words('audit.action.other', { action: escapeText(action, maxLength.fields) });
@@ -85,13 +100,6 @@ function movedLine(before: unknown, after: unknown, words: Words): string | null
   return words('audit.moved', { before: was.availableCredits, after: is.availableCredits });
 }
 
-type Told = string | number | null;
-
-function changedLine(before: Told, after: Told, words: Words): string {
-  const none = words('audit.nothing');
-  return words('audit.changed', { before: before ?? none, after: after ?? none });
-}
-
 const tiers = z.object({ tiers: z.array(z.object({ roleId: z.string(), credits: z.number() })) });
 
 function tierIn(policy: unknown, roleId: string | null): number | null {
@@ -120,30 +128,9 @@ function allowanceIn(policy: unknown, words: Words): string | null {
   return parts.length > 0 ? parts.join(', ') : null;
 }
 
-function poolIn(pool: unknown, words: Words): Told {
+function poolIn(pool: unknown, words: Words): string | null {
   const amount = perPeriodSchema.safeParse(pool).data;
-  return amount ? perPeriod(amount, words) : (inAll.safeParse(pool).data?.credits ?? null);
-}
-
-/** One setting is told with its values; of more, their names alone. */
-function settingsLine(before: Named, after: Named, words: Words): string | null {
-  const [name, ...others] = new Set([...Object.keys(before), ...Object.keys(after)]);
-  if (name === undefined || others.length > 0) return null;
-  return changedLine(settingIn(before[name], words), settingIn(after[name], words), words);
-}
-
-/** A list is told by its length: its entries are in the export. */
-function settingIn(value: unknown, words: Words): Told {
-  if (Array.isArray(value)) return words('audit.entries', { entries: value.length });
-  if (typeof value === 'number') return value;
-  if (typeof value === 'string') return escapeText(value, maxLength.change / 2);
-  return value === null || value === undefined ? null : escapeText(JSON.stringify(value), maxLength.change / 2);
-}
-
-type Named = Readonly<Record<string, unknown>>;
-
-const named = z.record(z.string(), z.unknown());
-
-function recordOf(value: unknown): Named {
-  return named.safeParse(value).data ?? {};
+  if (amount) return perPeriod(amount, words);
+  const total = inAll.safeParse(pool).data;
+  return total ? words('audit.in-all', { credits: total.credits }) : null;
 }

@@ -4,15 +4,17 @@ import type { Progress } from '../../jobs/poster.ts';
 import { type Words, wordsFor } from '../../words/words.ts';
 import { modelName, optionsText, textWithPrompt } from './job-text.ts';
 
-/** The card of a job under way. */
+/** The card of a job under way: short lines, as most read it on a phone. */
 export function cardText(job: Job, progress: Progress, withPrompt = true): string {
   const words = wordsFor(job.locale);
-  const details = { options: optionsText(job, words), price: job.priceCredits };
+  const asked = { price: job.priceCredits, at: seconds(job.createdAt) };
   return textWithPrompt(job, withPrompt, [
     words('card.title', { model: modelName(job), memberId: job.memberId }),
-    stageText(progress, words),
+    ...stageLines(progress, words),
+    ...(job.withheldAt === null ? [] : [words('card.withheld')]),
     ...smallPictureLines(job, words),
-    `-# ${words('details.job', details)}`,
+    `-# ${optionsText(job, words)}`,
+    `-# ${words('card.asked', asked)}`,
   ]);
 }
 
@@ -22,19 +24,47 @@ function smallPictureLines({ request }: Job, words: Words): string[] {
   return width && height ? [words('card.small-picture', { width, height, least: softSide })] : [];
 }
 
-function stageText(progress: Progress, words: Words): string {
+function stageLines(progress: Progress, words: Words): string[] {
   switch (progress.stage) {
+    case 'queued':
+      return [queueText(progress, words)];
     case 'making':
-      return words('card.making', { expectedAt: Math.round(progress.expectedAt / 1000) });
+      return [
+        barText(progress.percent, words),
+        makingText(progress.expectedAt, words),
+        ...(progress.elsewhere ? [words('card.making.elsewhere')] : []),
+      ];
+    case 'fitting':
+      return [words('card.fitting', { percent: progress.percent })];
     case 'waiting-for-provider':
-      return words(`card.waiting.${progress.why}`, { provider: progress.provider });
+      return [words(`card.waiting.${progress.why}`, { provider: progress.provider })];
     default:
-      return words(`card.${progress.stage}`);
+      return [words(`card.${progress.stage}`)];
   }
 }
 
+function queueText({ ahead, startsAt }: Extract<Progress, { stage: 'queued' }>, words: Words): string {
+  const place = words(ahead === 0 ? 'queue.next' : ahead < 10 ? 'queue.ahead' : 'queue.about', { ahead });
+  if (startsAt === null) return words('card.queued.any-moment', { place });
+  return words('card.queued', { place, at: seconds(startsAt) });
+}
+
+function makingText(expectedAt: number | null, words: Words): string {
+  return expectedAt === null ? words('card.making.any-moment') : words('card.making', { at: seconds(expectedAt) });
+}
+
+const barLength = 10;
+
+function barText(percent: number, words: Words): string {
+  const done = Math.min(barLength, Math.max(0, Math.floor((percent * barLength) / 100)));
+  return words('card.bar', { bar: '▰'.repeat(done) + '▱'.repeat(barLength - done), percent });
+}
+
+/** As Discord counts time. */
+const seconds = (moment: number) => Math.round(moment / 1000);
+
 /** Where a picture went along, it may be the picture's fault. */
-function failureKey({ failure, request }: Job) {
+export function failureKey({ failure, request }: Job) {
   const hasPicture = request.startImage !== null || request.endImage !== null;
   if (hasPicture && (failure === 'moderated' || failure === 'provider-refused')) return `${failure}-picture` as const;
   return failure ?? 'provider-failed';

@@ -26,9 +26,10 @@ function providerLine(
     : words('costs.provider', { provider: title, cost, attempts });
 }
 
-/** As it stands on a bill: `$12.34`. */
+/** As it stands on a bill: `$1,234.50`. */
 export function usdText(microUsd: number, digits: number): string {
-  return `$${(microUsd / 1_000_000).toFixed(digits)}`;
+  const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `$${format.format(microUsd / 1_000_000)}`;
 }
 
 /** One that is not configured any more may still have made videos; a name that nobody knows stays as it is. */

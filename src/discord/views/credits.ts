@@ -5,7 +5,7 @@ import type { HistoryEntry, MessagePlace } from '../../credits/credit-records.ts
 import type { Page } from '../../credits/pages.ts';
 import { escapeText } from '../../words/plain-text.ts';
 import type { Words } from '../../words/words.ts';
-import { signedCredits, timestamp } from './figures.ts';
+import { priceRangeText, signedCredits, timestamp } from './figures.ts';
 
 /** Texts of `/credits`. */
 
@@ -29,7 +29,11 @@ export function creditsText(
   ].join('\n');
 }
 
-function allowanceLines({ allowance, why, rolloverCredits, nextRefillAt }: AccountOverview, words: Words): string[] {
+/** What the member is given regularly, when it comes next, and why so much. */
+export function allowanceLines(
+  { allowance, why, rolloverCredits, nextRefillAt }: AccountOverview,
+  words: Words,
+): string[] {
   if (allowance.credits === 0) return [words('credits.refill.none')];
   const { credits, period } = allowance;
   return [
@@ -47,8 +51,7 @@ function priceLines(offers: readonly ModelOffer[], words: Words): string[] {
 
 function priceLine({ model, durationsSeconds, priceCredits }: ModelOffer, words: Words): string {
   const prices = durationsSeconds.map((seconds) => {
-    const { min, max } = priceCredits(seconds);
-    const price = min === max ? words('price.same', { min }) : words('price.range', { min, max });
+    const price = priceRangeText(priceCredits(seconds), words);
     return words('credits.price.length', { price, seconds });
   });
   const { command, name } = models[model];

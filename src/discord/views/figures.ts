@@ -1,3 +1,4 @@
+import type { PriceRange } from '../../catalogue/offer.ts';
 import type { Period } from '../../credits/periods.ts';
 import type { Words } from '../../words/words.ts';
 
@@ -18,4 +19,9 @@ export function signedCredits(amountCredits: number, words: Words): string {
 export function perPeriod(amount: { readonly credits: number; readonly period: Period } | null, words: Words): string {
   if (!amount) return words('quota.per.none');
   return words(`quota.per.${amount.period}`, { credits: amount.credits });
+}
+
+/** `51`, or `51 to 60` where services differ. */
+export function priceRangeText({ min, max }: PriceRange, words: Words): string {
+  return min === max ? words('price.same', { min }) : words('price.range', { min, max });
 }

@@ -24,6 +24,8 @@ export type AccountOrder =
 export function accountChangeText(memberId: string, order: AccountOrder, change: QuotaChange, words: Words): string {
   const { availableCredits: before } = change.before;
   const { availableCredits: after } = change.after;
+  if (before === after && (order.kind === 'set' || order.kind === 'reset'))
+    return words('quota.unmoved', { memberId, credits: after });
   return [orderLine(memberId, order, words), words('quota.before-after', { before, after })].join('\n');
 }
 
@@ -54,13 +56,17 @@ export function tierChangeText(roleId: string, { before, after }: PolicyPair, no
       ? words('quota.tier.done.new', { roleId, after: is })
       : words('quota.tier.done', { roleId, before: was, after: is }),
     is > after.allowance.credits
-      ? words('quota.next-refill', { at: nextRefill(after, now) })
+      ? refillLine(after, now, words)
       : words('quota.tier.low.note', { allowance: after.allowance.credits }),
   ].join('\n');
 }
 
-export function tierRemovedText(roleId: string, { before }: PolicyPair, words: Words): string {
-  return words('quota.tier.removed', { roleId, before: tierOf(before, roleId) ?? 0 });
+export function tierRemovedText(roleId: string, { before, after }: PolicyPair, now: number, words: Words): string {
+  const was = tierOf(before, roleId) ?? 0;
+  return [
+    words('quota.tier.removed', { roleId, before: was }),
+    ...(was > after.allowance.credits ? [refillLine(after, now, words)] : []),
+  ].join('\n');
 }
 
 /** Of an allowance for one member alone. */
@@ -71,18 +77,27 @@ export function overrideChangeText(memberId: string, { before, after }: PolicyPa
     was === null
       ? words('quota.override.done.new', { memberId, after: is })
       : words('quota.override.done', { memberId, before: was, after: is }),
-    words('quota.next-refill', { at: nextRefill(after, now) }),
+    words('quota.next-refill.member', refillTimes(after, now)),
   ].join('\n');
 }
 
-export function overrideRemovedText(memberId: string, { before }: PolicyPair, words: Words): string {
-  return words('quota.override.removed', { memberId, before: overrideOf(before, memberId) ?? 0 });
+export function overrideRemovedText(
+  memberId: string,
+  { before, after }: PolicyPair,
+  now: number,
+  words: Words,
+): string {
+  return [
+    words('quota.override.removed', { memberId, before: overrideOf(before, memberId) ?? 0 }),
+    refillLine(after, now, words),
+  ].join('\n');
 }
 
 export function allowanceChangeText({ before, after }: PolicyPair, now: number, words: Words): string {
   return [
     words('quota.allowance.done', { before: allowanceOf(before, words), after: allowanceOf(after, words) }),
-    words('quota.next-refill', { at: nextRefill(after, now) }),
+    ...(after.allowance.credits === 0 ? [words('quota.allowance.zero')] : []),
+    refillLine(after, now, words),
   ].join('\n');
 }
 
@@ -98,8 +113,15 @@ export function poolChangeText({ before, after }: PolicyPair, words: Words): str
   return after.pool.credits === 0 ? `${done}\n${words('quota.pool.empty')}` : done;
 }
 
-function nextRefill({ allowance, timeZone }: GuildPolicy, now: number): number {
-  return timestamp(periodAt(allowance.period, now, timeZone).end);
+/** From when on a change of allowances counts. */
+function refillLine(policy: GuildPolicy, now: number, words: Words): string {
+  return words('quota.next-refill', refillTimes(policy, now));
+}
+
+/** A refill that was given since the period began counts for all of it; whoever had none gets one now. */
+function refillTimes({ allowance, timeZone }: GuildPolicy, now: number) {
+  const { start, end } = periodAt(allowance.period, now, timeZone);
+  return { since: String(timestamp(start)), at: timestamp(end) };
 }
 
 /** A role's tier, credits; null where it has none. */

@@ -3,7 +3,10 @@ import type { BudgetUse, PoolUse } from '../../credits/budgets.ts';
 import { periodAt } from '../../credits/periods.ts';
 import type { GuildPolicy, MemberOverride, RoleTier } from '../../credits/policy.ts';
 import type { Words } from '../../words/words.ts';
+import type { ReplyFile } from '../command-result.ts';
 import { timestamp } from './figures.ts';
+import { tableHead, tableRows } from './quota-table.ts';
+import { entriesText } from './setting-values.ts';
 
 /** How things stand, as `/quota show` tells admins. People and roles stand as mentions, never by what they call themselves. */
 
@@ -38,7 +41,7 @@ function allowanceLines({ allowance, rolloverCredits, timeZone }: GuildPolicy, n
   const { credits, period } = allowance;
   const at = timestamp(periodAt(period, now, timeZone).end);
   return [
-    words(`quota.allowance.${period}`, { credits, at }),
+    credits > 0 ? words(`quota.allowance.${period}`, { credits, at }) : words('quota.allowance.none'),
     rolloverCredits > 0 ? words('quota.rollover', { credits: rolloverCredits }) : words('quota.rollover.none'),
     words('quota.zone', { timeZone }),
   ];
@@ -79,8 +82,15 @@ function overrideLines(overrides: readonly MemberOverride[], words: Words): stri
 
 function exemptLines(roleIds: readonly string[], words: Words): string[] {
   if (roleIds.length === 0) return [];
-  const roles = roleIds.slice(0, shownMembers).map((roleId) => `<@&${roleId}>`);
-  return ['', words('quota.exempt', { roles: `${roles.join(' ')}${roleIds.length > roles.length ? ' …' : ''}` })];
+  return ['', words('quota.exempt', { roles: entriesText('exemptRoles', roleIds, words) })];
+}
+
+/** All members with an allowance of their own, where they are too many for the text. */
+export function overridesFile({ overrides }: GuildPolicy): ReplyFile | null {
+  if (overrides.length <= shownMembers) return null;
+  const rows = overrides.map(({ memberId, credits }) => [`<@${memberId}>`, credits]);
+  const bytes = Buffer.from(tableHead(['member', 'credits']) + tableRows(rows));
+  return { name: 'members.csv', contentType: 'text/csv', bytes };
 }
 
 /** The best one first. */
@@ -88,17 +98,25 @@ export function byCredits(tiers: readonly RoleTier[]): RoleTier[] {
   return tiers.toSorted((a, b) => b.credits - a.credits);
 }
 
-/** What one member has and gets. */
-export function memberQuotaText(memberId: string, account: AccountOverview, words: Words): string {
+/** What one member has and gets. @param policy - of the guild */
+export function memberQuotaText(
+  memberId: string,
+  account: AccountOverview,
+  policy: Pick<GuildPolicy, 'blockedMembers'>,
+  words: Words,
+): string {
   const { availableCredits, heldCredits, allowance, why, rolloverCredits, nextRefillAt, isExempt } = account;
   return [
     words('quota.member.title', { memberId }),
     words('quota.member.available', { credits: availableCredits }),
     ...(heldCredits > 0 ? [words('quota.member.held', { credits: heldCredits })] : []),
-    words('quota.member.refill', { credits: allowance.credits, at: timestamp(nextRefillAt) }),
+    allowance.credits > 0
+      ? words('quota.member.refill', { credits: allowance.credits, at: timestamp(nextRefillAt) })
+      : words('quota.member.refill.none'),
     why.why === 'tier' ? words('quota.member.why.tier', { roleId: why.roleId }) : words(`quota.member.why.${why.why}`),
     ...(rolloverCredits > 0 ? [words('quota.rollover', { credits: rolloverCredits })] : []),
     ...(isExempt ? [words('quota.member.exempt')] : []),
+    ...(policy.blockedMembers.includes(memberId) ? [words('quota.member.blocked')] : []),
   ].join('\n');
 }
 

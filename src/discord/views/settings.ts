@@ -6,10 +6,13 @@ import type { Reply } from '../command-result.ts';
 import { messageMaxLength } from '../message-text.ts';
 import {
   entriesText,
+  entriesWithout,
+  type IdList,
   isCut,
   isListSetting,
   type ListSetting,
   type ShownSetting,
+  settingName,
   shownSettings,
   valueText,
 } from './setting-values.ts';
@@ -50,29 +53,55 @@ export function blockedWordsReply({ blockedWords }: GuildPolicy, words: Words): 
   };
 }
 
+/** So many entries of a list stand in a text with their ids. */
+const namedEntries = 25;
+
+/**
+ * What is said to somebody who wants to take something off a list, and does not say what. What is gone from Discord cannot be
+ * chosen there any more, and a mention of it tells no id, so both stand here.
+ */
+export function whatToRemoveText(policy: GuildPolicy, field: IdList, words: Words): string {
+  const ids = policy[field];
+  if (ids.length === 0) return words('settings.remove.empty', { setting: settingName(field, words) });
+  const more = ids.length - namedEntries;
+  return [
+    words('settings.remove.which', { setting: settingName(field, words) }),
+    ...ids
+      .slice(0, namedEntries)
+      .map((id) => words('settings.remove.entry', { entry: entriesText(field, [id], words), id })),
+    ...(more > 0 ? [words('settings.remove.more', { more })] : []),
+  ].join('\n');
+}
+
 /**
  * What is said of a change that was asked for.
  * @param fields - the settings that were meant
+ * @param unchanged - what is said where all is so already
  */
-export function outcomeText(outcome: SettingsOutcome, fields: readonly ShownSetting[], words: Words): string {
+export function outcomeText(
+  outcome: SettingsOutcome,
+  fields: readonly ShownSetting[],
+  words: Words,
+  unchanged: WordKey = 'settings.unchanged',
+): string {
   switch (outcome.kind) {
     case 'conflict':
       return words('settings.conflict');
     case 'refused':
       return outcome.problems.map((problem) => problemText(problem, words)).join('\n');
     case 'unchanged':
-      return [words('settings.unchanged'), ...fields.map((field) => settingLine(outcome.policy, field, words))].join(
-        '\n',
-      );
+      return [words(unchanged), ...fields.map((field) => settingLine(outcome.policy, field, words))].join('\n');
     default:
       return changeLines(outcome, words).join('\n');
   }
 }
 
-/** Said beside a change of these. */
+/** Said beside a change of these, unless it turned them off. */
 const hints: Partial<Record<ShownSetting, WordKey>> = {
   timeZone: 'settings.hint.timeZone',
   allowedChannels: 'settings.hint.allowedChannels',
+  allowedRoles: 'settings.hint.allowedRoles',
+  exemptRoles: 'settings.hint.exemptRoles',
   noticesChannelId: 'settings.hint.noticesChannelId',
   reportsChannelId: 'settings.hint.reportsChannelId',
 };
@@ -85,8 +114,12 @@ function changeLines({ before, after }: Changed, words: Words): string[] {
       ? listLines(field, before, after, words)
       : scalarLines(field, before, after, words);
     const hint = hints[field];
-    return lines.length > 0 && hint && after[field] !== null ? [...lines, words(hint)] : lines;
+    return lines.length > 0 && hint && isOn(after[field]) ? [...lines, words(hint)] : lines;
   });
+}
+
+function isOn(value: GuildPolicy[ShownSetting]): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== null;
 }
 
 function scalarLines(field: ShownSetting, before: GuildPolicy, after: GuildPolicy, words: Words): string[] {
@@ -97,8 +130,8 @@ function scalarLines(field: ShownSetting, before: GuildPolicy, after: GuildPolic
 }
 
 function listLines(field: ListSetting, before: GuildPolicy, after: GuildPolicy, words: Words): string[] {
-  const added = without(after[field], before[field]);
-  const removed = without(before[field], after[field]);
+  const added = entriesWithout(after[field], before[field]);
+  const removed = entriesWithout(before[field], after[field]);
   const setting = words(`settings.field.${field}`);
   const value = valueText(after, field, words);
   return [
@@ -109,14 +142,9 @@ function listLines(field: ListSetting, before: GuildPolicy, after: GuildPolicy, 
   ];
 }
 
-function without(entries: readonly string[], others: readonly string[]): string[] {
-  const known = new Set(others);
-  return entries.filter((entry) => !known.has(entry));
-}
-
 /** What is wrong with settings that cannot hold, and what to do. Also for settings that are changed elsewhere. */
 export function problemText({ field, problem, most }: PolicyProblem, words: Words): string {
-  const setting = words(isNamed(field) ? `settings.field.${field}` : 'settings.field.other');
+  const setting = settingName(field, words);
   switch (problem) {
     case 'too-many':
       return words('settings.problem.too-many', { setting, most: most ?? 0 });
@@ -130,31 +158,6 @@ export function problemText({ field, problem, most }: PolicyProblem, words: Word
       return words('settings.problem.not-valid', { setting });
   }
 }
-
-function isNamed(field: string): field is keyof GuildPolicy {
-  return Object.hasOwn(fieldNames, field);
-}
-
-/** The compiler keeps it complete. */
-const fieldNames: Readonly<Record<keyof GuildPolicy, true>> = {
-  timeZone: true,
-  allowance: true,
-  rolloverCredits: true,
-  tiers: true,
-  overrides: true,
-  exemptRoles: true,
-  pool: true,
-  cooldownSeconds: true,
-  maxJobsPerMember: true,
-  maxJobsPerGuild: true,
-  allowedChannels: true,
-  allowedRoles: true,
-  blockedMembers: true,
-  blockedWords: true,
-  nsfw: true,
-  noticesChannelId: true,
-  reportsChannelId: true,
-};
 
 /** A number below 0 does not say how high it may be. */
 function mostOf(field: string): number {

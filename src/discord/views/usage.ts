@@ -1,12 +1,15 @@
 import { models } from '../../catalogue/models.ts';
 import type { UsageChart, UsageChartWords } from '../../charts/usage-chart.ts';
+import { isAlias } from '../../credits/alias.ts';
 import type { ProviderCosts } from '../../credits/costs.ts';
-import type { ModelUsage, Usage } from '../../credits/usage-figures.ts';
+import type { ModelUsage, Usage, UsageFigures } from '../../credits/usage-figures.ts';
 import type { UsageReport } from '../../credits/usage-reports.ts';
 import { type DaysUsage, usageRows } from '../../credits/usage-rows.ts';
 import { spokenLanguage, type Words } from '../../words/words.ts';
 import { costLines } from './costs.ts';
 import { durationText } from './duration-text.ts';
+import { memberText } from './people.ts';
+import { failureLines } from './usage-failures.ts';
 
 /** So many bars and lines: a month of days, or three of weeks. */
 const maxRows = 31;
@@ -22,18 +25,22 @@ export interface ShownUsage extends UsageReport {
   readonly hasPicture: boolean;
 }
 
-/** What `/usage` says: all that the picture shows, in words. */
+/** What `/usage` says: all that the picture shows, in words. The table comes last: a long message is cut at its end. */
 export function usageText({ usage, span, askedDays, costs, hasPicture }: ShownUsage, words: Words): string {
-  const { total } = usage;
-  const isIdle = total.creditsSpent + total.delivered + total.failed === 0;
+  const nothing = isIdle(usage);
   return [
     words('usage.title', { days: askedDays }),
-    ...(isIdle ? [words('usage.nothing')] : figureLines(usage, words)),
-    words('usage.so-far', { at: Math.floor(span.from / 1_000), timeZone: span.timeZone }),
-    ...(costs ? ['', words('costs.title'), ...costLines(costs, total.creditsSpent, words)] : []),
-    ...(isIdle ? [] : [...memberLines(usage, words), ...tableLines(usage, words)]),
-    ...(hasPicture ? [] : [words('usage.no-picture')]),
+    ...(nothing ? [words('usage.nothing')] : figureLines(usage, words)),
+    words('usage.so-far', { date: usage.days[0]?.date ?? '', timeZone: span.timeZone }),
+    ...(nothing ? [] : failureLines(usage, words)),
+    ...(costs ? ['', words('costs.title'), ...costLines(costs, usage.total.creditsSpent, words)] : []),
+    ...(nothing ? [] : [...memberLines(usage, words), ...noteLines(usage, hasPicture, words), table(usage, words)]),
   ].join('\n');
+}
+
+/** Whether there is nothing to show, so that a picture would be empty. */
+export function isIdle({ total }: Pick<Usage, 'total'>): boolean {
+  return total.creditsSpent + total.delivered + total.failed === 0;
 }
 
 function figureLines({ total, failureShare, durationSeconds, byModel }: Usage, words: Words): string[] {
@@ -65,13 +72,27 @@ function memberLines(usage: Usage, words: Words): string[] {
   return [
     words('usage.members'),
     ...members.map(({ rank, memberId, creditsSpent: credits, share }) =>
-      words('usage.member', { rank, memberId, credits, share: shareText(share, words) }),
+      words('usage.member', { rank, member: memberText(memberId, words), credits, share: shareText(share, words) }),
     ),
   ];
 }
 
+/** What is said of the table, and of the picture that is not there. */
+function noteLines(usage: Usage, hasPicture: boolean, words: Words): string[] {
+  const { days, daysPerRow } = usageRows(usage, maxRows);
+  return [
+    ...(daysPerRow > 1 ? [words('usage.table.per-row', { days: daysPerRow })] : []),
+    ...(days.every(isBusy) ? [] : [words('usage.table.idle')]),
+    ...(hasPicture ? [] : [words('usage.no-picture')]),
+  ];
+}
+
+function isBusy({ creditsSpent, delivered, failed }: UsageFigures): boolean {
+  return creditsSpent + delivered + failed > 0;
+}
+
 /** Columns under each other, in letters of one width. The newest day comes first: where a message is cut, the oldest go. */
-function tableLines(usage: Usage, words: Words): string[] {
+function table(usage: Usage, words: Words): string {
   const { days, daysPerRow } = usageRows(usage, maxRows);
   const head = [
     words(daysPerRow > 1 ? 'usage.table.from-day' : 'usage.table.day'),
@@ -81,16 +102,13 @@ function tableLines(usage: Usage, words: Words): string[] {
   ];
   const cells = ({ date, creditsSpent, delivered, failed }: DaysUsage) =>
     [date.slice(yearLength), creditsSpent, delivered, failed].map(String);
-  const rows = [head, ...days.toReversed().map(cells)];
+  const rows = [head, ...days.filter(isBusy).toReversed().map(cells)];
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) =>
     row
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
       .join(' ');
-  return [
-    ['```', ...rows.map(line), '```'].join('\n'),
-    ...(daysPerRow > 1 ? [words('usage.table.per-row', { days: daysPerRow })] : []),
-  ];
+  return ['```', ...rows.map(line), '```'].join('\n');
 }
 
 /** A part of a whole, 0 to 1. What is not nothing is not called 0 %. */
@@ -100,11 +118,14 @@ export function shareText(share: number, words: Words): string {
 }
 
 /** What the picture of a usage shows. @param names - of members, by id; who is not there stands without one */
-export function usageChart(usage: Usage, names: ReadonlyMap<string, string>): UsageChart {
+export function usageChart(usage: Usage, names: ReadonlyMap<string, string>, words: Words): UsageChart {
   const { days, members } = usageRows(usage, maxRows);
   return {
     columns: days.map(({ date, creditsSpent, delivered, failed }) => ({ date, creditsSpent, delivered, failed })),
-    members: members.map(({ memberId, creditsSpent }) => ({ name: names.get(memberId) ?? '', creditsSpent })),
+    members: members.map(({ memberId, creditsSpent }) => ({
+      name: isAlias(memberId) ? words('member.former') : (names.get(memberId) ?? ''),
+      creditsSpent,
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { newAlias } from '../../../src/credits/alias.ts';
 import type { AuditEntry } from '../../../src/credits/audit-trail.ts';
 import { auditEntriesOnPage, auditText } from '../../../src/discord/views/audit.ts';
 import { wordsFor } from '../../../src/words/words.ts';
@@ -22,12 +23,61 @@ describe('the audit’s text', () => {
     expect(text(anEntry({ action: 'operator-pool', before: monthly, after: null }))).toContain('900 a month → none');
   });
 
-  it('tells a list of a setting by its length, and several settings by their names', () => {
-    const one = anEntry({ action: 'settings', before: { blockedWords: [] }, after: { blockedWords: ['a', 'b'] } });
-    expect(text(one)).toContain('blockedWords\n0 in the list → 2 in the list');
+  it('tells what whoever runs the bot has done to the server, and why', () => {
+    const inAll = anEntry({ action: 'operator-pool', before: null, after: { credits: 5_000, period: null } });
+    expect(text(inAll)).toContain('none → 5,000 in all');
+    const denied = { action: 'operator-deny', targetId: null, before: true, after: false, reason: 'no answer' };
+    expect(text(anEntry(denied))).toMatch(
+      /> switched (the|this) bot off for this server, as whoever runs [^\n]*\n> no answer$/,
+    );
+    const allowed = { action: 'operator-allow', targetId: null, before: false, after: true };
+    expect(text(anEntry(allowed))).toMatch(/> switched (the|this) bot on for this server, as whoever runs [^\n]*$/);
+  });
+
+  it('tells a switch of a setting in words', () => {
+    const off = { action: 'settings', before: { poolNotices: true }, after: { poolNotices: false } };
+    expect(text(anEntry(off))).toContain('\non → off');
+  });
+
+  const changed = (before: object, after: object) => text(anEntry({ action: 'settings', before, after }));
+
+  it('tells what came to a list and what went, as Discord shows it, and words behind a click', () => {
+    const some = [id, '33333333333333333333', '22222222222222222222'];
+    expect(changed({ blockedMembers: [] }, { blockedMembers: [id] })).toContain(
+      `changed **Blocked members**\nadded <@${id}>`,
+    );
+    expect(changed({ allowedRoles: some }, { allowedRoles: [id] })).toContain(
+      '\nremoved <@&33333333333333333333> and 1',
+    );
+    expect(changed({ allowedChannels: some }, { allowedChannels: some.slice(1) })).toContain(`\nremoved <#${id}>`);
+    const blocked = changed({ blockedWords: ['a', 'c'] }, { blockedWords: ['a', '||x||', 'b'] });
+    expect(blocked).toContain('\nadded ||\\|\\|x\\|\\||| and 1 more, removed ||c||');
+  });
+
+  it('tells channels, times and switches as they are set, and several settings in one line', () => {
+    expect(changed({ noticesChannelId: null }, { noticesChannelId: id })).toContain(`Notices go to**\nnone → <#${id}>`);
+    expect(changed({ cooldownSeconds: 0 }, { cooldownSeconds: 90 })).toContain('**Cooldown**\nnone → 1 min 30 s');
+    const before = { maxJobsPerMember: 2, maxJobsPerGuild: 0 };
+    expect(changed(before, { maxJobsPerMember: 0, maxJobsPerGuild: 10 })).toContain(
+      'at once in all**\n2 → no limit · no limit → 10',
+    );
+  });
+
+  it('calls whose data was erased a former member, and mentions nobody by what stands for them', () => {
+    const alias = newAlias();
+    const kinds = ['grant', 'take', 'set', 'reset', 'override'];
+    const settings = { action: 'settings', before: { blockedMembers: [alias] }, after: { blockedMembers: [] } };
+    const entries = [...kinds.map((action) => anEntry({ action, targetId: alias })), anEntry(settings)];
+    const all = text(...entries.map((entry) => ({ ...entry, actorId: alias })));
+    expect(all).not.toContain(alias);
+    expect(all).toContain('> a former member gave credits to a former member');
+    expect(all).toContain('removed a former member');
+  });
+
+  it('tells several settings by their names where there is no room for more', () => {
     const zone = anEntry({ action: 'settings', before: { timeZone: 'UTC' }, after: { timeZone: 'Asia/Tokyo' } });
     expect(text(zone)).toContain('UTC → Asia/Tokyo');
-    const two = { cooldownSeconds: 3, nsfw: 'spoiler' };
+    const two = { timeZone: 'America/Argentina/Rio_Gallegos', nsfw: 'spoiler' };
     expect(text(anEntry({ action: 'settings', before: two, after: two })).split('\n')).toHaveLength(2);
   });
 
@@ -54,6 +104,8 @@ describe('the audit’s text', () => {
       'allowance',
       'pool',
       'operator-pool',
+      'operator-allow',
+      'operator-deny',
       'settings',
     ];
     const balance = { balanceCredits: -1_000_000, heldCredits: 1_000_000, availableCredits: -1_000_000 };

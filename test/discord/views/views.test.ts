@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cameraConcepts, maxConcepts } from '../../../src/catalogue/concepts.ts';
 import { cardText, failureText } from '../../../src/discord/views/card.ts';
 import { videoFileName, videoText } from '../../../src/discord/views/video.ts';
-import type { JobFailure } from '../../../src/jobs/job.ts';
+import type { Job, JobFailure } from '../../../src/jobs/job.ts';
 import type { LinkReason, Progress, VideoPost } from '../../../src/jobs/poster.ts';
 import { escapeText } from '../../../src/words/plain-text.ts';
 import { wordsFor } from '../../../src/words/words.ts';
@@ -75,7 +75,8 @@ describe('every message fits into Discord', () => {
   const stages = fc.constantFrom<Progress>(
     { stage: 'waiting-for-provider', why: 'out-of-reach', provider: 'Apiframe' },
     { stage: 'late' },
-    { stage: 'making', expectedAt: 1_795_996_800_000 },
+    { stage: 'making', percent: 40, expectedAt: 1_795_996_800_000 },
+    { stage: 'queued', ahead: 1_000, startsAt: 1_795_996_800_000 },
   );
   const runs = { numRuns: 400, seed: 20261123 };
 
@@ -149,10 +150,62 @@ it('a file is named by its model and job', () => {
   expect(videoFileName(job)).toBe('ray-flash-2-1573641915008548864.mp4');
 });
 
-it('a card shows whose it is, what was asked, how far it is and what it costs', () => {
-  expect(cardText(job, { stage: 'making', expectedAt: 1_795_392_000_400 })).toBe(
-    `🎬 **Ray Flash 2** for <@444444444444444444>\n${quote}\nBeing made. It should be ready <t:1795392000:R>.\n-# 5 s · 16:9 · loop · 51 credits`,
-  );
+describe('a card', () => {
+  const asked = '-# 5 s · 16:9 · loop\n-# 51 credits · asked for <t:1795435200:R>';
+  const card = (progress: Progress, changes: Partial<Job> = {}) => cardText({ ...job, ...changes }, progress);
+
+  it('shows whose it is, what was asked, how far it is, what it costs and since when', () => {
+    expect(card({ stage: 'making', percent: 40, expectedAt: 1_795_392_000_400 })).toBe(
+      [
+        '🎬 **Ray Flash 2** for <@444444444444444444>',
+        quote,
+        '▰▰▰▰▱▱▱▱▱▱ 40 %',
+        'Being made, should be ready <t:1795392000:R>',
+        asked,
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    [
+      { stage: 'queued', ahead: 2, startsAt: 1_795_392_000_400 },
+      'In the queue: 2 ahead of you, starts about <t:1795392000:R>',
+    ],
+    [{ stage: 'queued', ahead: 0, startsAt: 1_795_392_000_400 }, 'Next in the queue, starts about <t:1795392000:R>'],
+    [{ stage: 'queued', ahead: 0, startsAt: null }, 'Next in the queue, starts any moment'],
+    [{ stage: 'queued', ahead: 1_025, startsAt: null }, 'In the queue: about 1,025 ahead, starts any moment'],
+    [{ stage: 'making', percent: 90, expectedAt: null }, '▰▰▰▰▰▰▰▰▰▱ 90 %\nBeing made, should be ready any moment'],
+    [{ stage: 'making', percent: 0, expectedAt: null }, '▱▱▱▱▱▱▱▱▱▱ 0 %'],
+    [{ stage: 'late' }, 'longer than 95 % of such videos'],
+  ] satisfies [Progress, string][])('says of %o: %s', (progress, words) => {
+    expect(card(progress)).toContain(words);
+  });
+
+  it('says that a video will not be posted, while that stands', () => {
+    expect(card({ stage: 'late' })).not.toContain('not be posted');
+    expect(card({ stage: 'late' }, { withheldAt: 1 })).toContain('Will not be posted.');
+  });
+
+  it('has short lines, besides the prompt and a list of camera moves', () => {
+    const waits = ['busy', 'out-of-reach', 'failing'] as const;
+    const stages = ['preparing', 'trying-elsewhere', 'checking', 'late', 'delivering'] as const;
+    const all: Progress[] = [
+      ...waits.map((why) => ({ stage: 'waiting-for-provider', why, provider: 'Apiframe' }) as const),
+      ...stages.map((stage) => ({ stage })),
+      { stage: 'queued', ahead: 100, startsAt: 1_795_392_000_400 },
+      { stage: 'making', percent: 40, expectedAt: 1_795_392_000_400 },
+      { stage: 'fitting', percent: 40 },
+    ];
+    const small = { url: 'https://cdn.discordapp.com/a', width: 300, height: 300 };
+    for (const progress of all) {
+      const text = card(progress, { withheldAt: 1, request: aRequest({ loop: true, startImage: small }) });
+      const lines = text
+        .replaceAll(/<t:\d+:R>/g, 'in 12 minutes')
+        .replaceAll(/<@\d+>/g, '@somebody')
+        .split('\n');
+      for (const line of lines.filter((each) => !each.startsWith('> '))) expect(line.length).toBeLessThanOrEqual(60);
+    }
+  });
 });
 
 it('a failure says why and that the credits are back', () => {
@@ -169,19 +222,19 @@ describe('camera concepts', () => {
 
   it('stand on the card and over the video in readable words, with the other options', () => {
     const options = '5 s · 16:9 · push in, over the shoulder, POV · loop';
-    expect(cardText(moved, { stage: 'late' })).toContain(`-# ${options} · 51 credits`);
+    expect(cardText(moved, { stage: 'late' })).toContain(`-# ${options}\n`);
     expect(videoText(moved, post)).toContain(`· ${options} ·`);
   });
 
   it('leave no trace where there are none', () => {
-    expect(cardText(job, { stage: 'late' })).toContain('-# 5 s · 16:9 · loop · 51 credits');
+    expect(cardText(job, { stage: 'late' })).toContain('-# 5 s · 16:9 · loop\n');
   });
 
   it('all have a name that shows as it is written', () => {
     for (const concept of cameraConcepts) {
       const name = wordsFor('en-US')(`concept.${concept}`);
       expect(escapeText(name, 40)).toBe(name);
-      expect(cardText(aJob({ request: aRequest({ concepts: [concept] }) }), { stage: 'late' })).toContain(` ${name} ·`);
+      expect(cardText(aJob({ request: aRequest({ concepts: [concept] }) }), { stage: 'late' })).toContain(` ${name}\n`);
     }
   });
 });
