@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files whose tests mostly wait, in real time, go first, and the others run beside them; by itself the runner begins with the largest. */
-const waiting = ['/test/e2e/restart.test.ts', '/test/e2e/animate.test.ts'];
+const waiting = ['/test/browser/sandbox-page.test.ts', '/test/e2e/restart.test.ts', '/test/e2e/animate.test.ts'];
 
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

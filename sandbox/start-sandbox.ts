@@ -17,6 +17,8 @@ export interface SandboxOptions {
   readonly timeScale?: number;
   /** The world's time instead, whatever `timeScale` says. */
   readonly clock?: Clock;
+  /** How long a bot has for its first answer, milliseconds of the world's time; default: by `timeScale`. */
+  readonly acknowledgeWithinMs?: () => number;
   /** `tiny` clips are made in a fraction of a second, for tests. */
   readonly clips?: 'full' | 'tiny';
   /** Every generation takes exactly so long, milliseconds of the sandbox's time; default: as the real one does. */
@@ -62,6 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     directory: join(directory, 'discord'),
     // A bot is not faster in a fast world: it keeps its three real seconds.
     ...(options.clock ? {} : { acknowledgeWithinMs: 3_000 * timeScale }),
+    ...(options.acknowledgeWithinMs ? { acknowledgeWithinMs: options.acknowledgeWithinMs } : {}),
     faults: options.discordFaults ?? {},
   });
   const latency = options.latencyMs === undefined ? {} : { latencyMs: options.latencyMs };

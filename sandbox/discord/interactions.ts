@@ -78,13 +78,17 @@ interface Entry {
 export class InteractionStore {
   readonly #clock: Clock;
   readonly #applicationId: string;
-  readonly #acknowledgeWithinMs: number;
+  readonly #acknowledgeWithin: () => number;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(clock: Clock, applicationId: string, acknowledgeWithinMs = ACKNOWLEDGE_WITHIN_MS) {
+  constructor(
+    clock: Clock,
+    applicationId: string,
+    acknowledgeWithinMs: number | (() => number) = ACKNOWLEDGE_WITHIN_MS,
+  ) {
     this.#clock = clock;
     this.#applicationId = applicationId;
-    this.#acknowledgeWithinMs = acknowledgeWithinMs;
+    this.#acknowledgeWithin = typeof acknowledgeWithinMs === 'number' ? () => acknowledgeWithinMs : acknowledgeWithinMs;
   }
 
   add(details: Omit<Interaction, 'acknowledged' | 'originalMessageId'>): Interaction {
@@ -97,7 +101,7 @@ export class InteractionStore {
     const timer = new AbortController();
     const entry: Entry = { interaction, settle: resolve, timer, reserved: false, followUps: 0, messageIds: new Set() };
     this.#entries.set(interaction.token, entry);
-    const remainingMs = snowflakeTimeMs(interaction.id) + this.#acknowledgeWithinMs - this.#clock.now();
+    const remainingMs = snowflakeTimeMs(interaction.id) + this.#acknowledgeWithin() - this.#clock.now();
     this.#clock.sleep(Math.max(0, remainingMs + 1), timer.signal).then(
       () => this.#giveUp(entry),
       () => resolve('missed'),
@@ -119,13 +123,13 @@ export class InteractionStore {
     const entry = this.#entries.get(token);
     if (!entry || entry.interaction.id !== id) throw new DiscordError('unknownInteraction');
     if (entry.acknowledgement || entry.reserved) throw new DiscordError('alreadyAcknowledged');
-    if (this.#ageMs(entry) > this.#acknowledgeWithinMs) throw new DiscordError('unknownInteraction');
+    if (this.#ageMs(entry) > this.#acknowledgeWithin()) throw new DiscordError('unknownInteraction');
     entry.reserved = true;
     return {
       interaction: entry.interaction,
       release: () => {
         entry.reserved = false;
-        if (this.#ageMs(entry) > this.#acknowledgeWithinMs) this.#giveUp(entry);
+        if (this.#ageMs(entry) > this.#acknowledgeWithin()) this.#giveUp(entry);
       },
     };
   }

@@ -38,8 +38,11 @@ export interface LocalDiscordOptions extends WorldSetup {
   readonly port?: number;
   /** Where uploaded files are kept. It is created, and left behind for its owner to remove. */
   readonly directory: string;
-  /** How long an interaction waits for its first answer, milliseconds of the clock; 3,000 as in Discord by default. */
-  readonly acknowledgeWithinMs?: number;
+  /**
+   * How long an interaction waits for its first answer, milliseconds of the clock; 3,000 as in Discord by default. A
+   * function where the clock's speed changes.
+   */
+  readonly acknowledgeWithinMs?: number | (() => number);
   readonly token?: string;
   readonly faults?: Partial<DiscordFaults>;
 }
@@ -161,6 +164,21 @@ export class LocalDiscord {
   /** Registered commands of all scopes, as Discord returns them. */
   commands() {
     return this.#state.commands.all().map((command) => this.#state.commands.toObject(command));
+  }
+
+  /** Ids of the commands that Discord's own app offers somebody in a channel. */
+  offeredCommands(place: { userId: string; channelId: string }): string[] {
+    return this.#people.offeredCommands(place).map(({ id }) => id);
+  }
+
+  /** Calls `listener` after every change of the registered commands. @returns a function that ends this */
+  onCommands(listener: () => void): () => void {
+    return this.#state.commands.onWrite(listener);
+  }
+
+  /** Calls `listener` whenever a bot has logged in, or has come back to its session. @returns a function that ends this */
+  onLogin(listener: () => void): () => void {
+    return this.#state.gateway.onIdentify(listener);
   }
 
   /** How often commands were written, by any method. */

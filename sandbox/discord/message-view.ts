@@ -2,7 +2,7 @@ import type { AttachmentStore } from './attachments.ts';
 import { type Component, textOf } from './components.ts';
 import type { Pings } from './mentions.ts';
 import { type Embed, LOADING_FLAG } from './message-body.ts';
-import { isEphemeral, type Message } from './messages.ts';
+import { isEphemeral, type Message, type MessageOrigin } from './messages.ts';
 import type { World } from './world.ts';
 
 export interface AttachmentView {
@@ -38,6 +38,8 @@ export interface MessageView {
   readonly attachments: readonly AttachmentView[];
   readonly pings: Pings;
   readonly interactionId: string | undefined;
+  /** What it answers. */
+  readonly origin: MessageOrigin | undefined;
   readonly nonce: string | number | undefined;
   /** Id of the message that this one replies to. */
   readonly repliesTo: string | undefined;
@@ -76,6 +78,7 @@ export function viewOf(message: Message, world: World, attachments: AttachmentSt
     })),
     pings: message.pings,
     interactionId: message.origin?.interactionId,
+    origin: message.origin,
     nonce: message.nonce,
     repliesTo: message.reference?.messageId,
     createdAtMs: message.createdAtMs,

@@ -3,6 +3,7 @@ import type { Clock } from '../../src/clock.ts';
 import type { Attachment, AttachmentStore } from './attachments.ts';
 import { componentObjects } from './component-objects.ts';
 import { type Component, textOf } from './components.ts';
+import { embedObjects } from './embed-objects.ts';
 import { type AllowedMentions, computePings, NO_PINGS, type Pings } from './mentions.ts';
 import { type Embed, EPHEMERAL_FLAG, LOADING_FLAG } from './message-body.ts';
 import { userObject } from './objects.ts';
@@ -174,7 +175,10 @@ export class MessageStore {
       }),
       mention_roles: message.pings.roles,
       attachments: attached,
-      embeds: message.embeds.map((embed) => ({ type: 'rich', ...withoutNulls(embed) })),
+      embeds: embedObjects(message.embeds, (id) => {
+        const file = this.#attachments.get(id);
+        return file && this.#attachments.toObject(file);
+      }),
       components: componentObjects(message.components, { messageId: message.id, attached }),
       ...(message.nonce === undefined ? {} : { nonce: message.nonce }),
       ...this.#referenceObject(message),
@@ -259,8 +263,4 @@ function isIn(world: World, channel: Channel, userId: string): boolean {
 function isMentionable(world: World, channel: Channel, roleId: string): boolean {
   if (channel.kind !== 'guild') return false;
   return world.guild(channel.guildId)?.roles.some((role) => role.id === roleId && role.mentionable) ?? false;
-}
-
-function withoutNulls(value: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null && field !== undefined));
 }

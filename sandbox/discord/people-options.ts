@@ -1,5 +1,6 @@
 import type { OptionValue } from './command-invocation.ts';
 import type { Circumstances } from './interaction-delivery.ts';
+import type { Embed } from './message-body.ts';
 import type { FieldValues } from './modal-filling.ts';
 
 /** What a test says about a deed of a person. */
@@ -56,4 +57,6 @@ export interface SayOptions {
   readonly channelId: string;
   readonly content?: string;
   readonly files?: readonly { readonly path: string; readonly contentType?: string }[];
+  /** What Discord shows of the links in it. */
+  readonly embeds?: readonly Embed[];
 }

@@ -46,6 +46,21 @@ export class People {
     return this.#type(options, INTERACTION_TYPE.command, options.strict ?? true);
   }
 
+  /** The commands that the app shows somebody in a place, in the order in which they were registered. */
+  offeredCommands({ userId, channelId }: { userId: string; channelId: string }): Command[] {
+    const channel = this.#channel(channelId);
+    const { world, commands } = this.#state;
+    return commands.all().filter((command) => {
+      if (this.#command(command.body.name, channel, command.type) !== command) return false;
+      try {
+        commandOwners(world, command, channel, userId);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  }
+
   askForSuggestions(options: SuggestOptions): Invocation {
     const { focused } = options;
     const typed = { ...options, options: { [focused]: '', ...options.options } };
@@ -100,13 +115,13 @@ export class People {
     return attachment.id;
   }
 
-  async say({ userId, channelId, content = '', files = [] }: SayOptions): Promise<Message> {
+  async say({ userId, channelId, content = '', files = [], embeds = [] }: SayOptions): Promise<Message> {
     const { world, messages } = this.#state;
     const bits = world.permissions(userId, this.#channel(channelId));
     if (!has(bits, 'viewChannel', 'sendMessages')) throw new InvocationRefused('not-permitted');
     const attachments: Attachment[] = [];
     for (const file of files) attachments.push(await this.#upload(channelId, file, false));
-    const body = { content, embeds: [], components: [], attachments, flags: 0 };
+    const body = { content, embeds, components: [], attachments, flags: 0 };
     return messages.create({ ...body, channelId, authorId: userId });
   }
 

@@ -1,0 +1,43 @@
+import type { PageCommand, PageOption } from '../wire.ts';
+
+/** Commands as they are typed: a command with subcommands is one entry for each of them. */
+
+export const OPTION = {
+  subcommand: 1,
+  group: 2,
+  string: 3,
+  integer: 4,
+  boolean: 5,
+  user: 6,
+  channel: 7,
+  role: 8,
+  mentionable: 9,
+  number: 10,
+  attachment: 11,
+} as const;
+
+export interface CommandEntry {
+  /** As it is typed, without the slash: `quota grant`. */
+  readonly name: string;
+  readonly description: string;
+  readonly options: readonly PageOption[];
+  readonly commandId: string;
+}
+
+export function entriesOf(command: PageCommand): CommandEntry[] {
+  return below(command.id, command.name, command.description, command.options ?? []);
+}
+
+function below(commandId: string, name: string, description: string, options: readonly PageOption[]): CommandEntry[] {
+  const nested = options.filter(({ type }) => type <= OPTION.group);
+  if (nested.length === 0) return [{ name, description, options, commandId }];
+  return nested.flatMap((one) => below(commandId, `${name} ${one.name}`, one.description, one.options ?? []));
+}
+
+/** The entries that fit what was typed behind the slash: those that begin with it first. */
+export function matching(entries: readonly CommandEntry[], typed: string): CommandEntry[] {
+  const wanted = typed.trim().toLowerCase();
+  const begins = entries.filter(({ name }) => name.startsWith(wanted));
+  const holds = entries.filter(({ name }) => !name.startsWith(wanted) && name.includes(wanted));
+  return [...begins, ...holds];
+}
