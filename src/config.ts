@@ -30,6 +30,8 @@ export interface SegmindConfig {
   /** How the requests of the mode `sync` are written. */
   readonly v1Body: 'json' | 'multipart';
   readonly requestsPerMinute: number;
+  /** How many jobs it works on at a time. */
+  readonly maxJobs: number;
 }
 
 /** Apiframe as it is reached. */
@@ -38,6 +40,8 @@ export interface ApiframeConfig {
   /** Without the version, and without a slash at its end. */
   readonly baseUrl: string;
   readonly requestsPerMinute: number;
+  /** How many jobs it works on at a time. */
+  readonly maxJobs: number;
 }
 
 /** The whole configuration, checked. Nothing else reads the environment. */
@@ -69,6 +73,8 @@ export interface Config {
   readonly allowance: Allowance;
   /** Millionths of a US dollar a day over all guilds; 0 for no limit. */
   readonly spendLimitMicroUsdPerDay: number;
+  /** How many jobs may wait for a place at a provider, over all guilds. */
+  readonly maxWaitingJobs: number;
   readonly trustedOrigins: readonly string[];
   /** The same for members' pictures: a Discord of one's own keeps the attachments too. */
   readonly trustedImageOrigins: readonly string[];
@@ -245,6 +251,7 @@ function toConfig(data: Environment, given: Given): Config {
     lowBalanceMicroUsd: data.LOW_BALANCE_USD.map(toMicroUsd),
     allowance: { credits: data.DEFAULT_ALLOWANCE_CREDITS, period: data.DEFAULT_ALLOWANCE_PERIOD },
     spendLimitMicroUsdPerDay: toMicroUsd(data.SPEND_LIMIT_USD_PER_DAY),
+    maxWaitingJobs: data.MAX_WAITING_JOBS,
     trustedOrigins,
     trustedImageOrigins,
     dataDirectory,
@@ -269,6 +276,7 @@ function toSegmind(data: Environment): SegmindConfig | null {
     mode: data.SEGMIND_MODE,
     v1Body: data.SEGMIND_V1_BODY,
     requestsPerMinute: data.SEGMIND_REQUESTS_PER_MINUTE,
+    maxJobs: data.SEGMIND_MAX_JOBS,
   };
 }
 
@@ -278,6 +286,7 @@ function toApiframe(data: Environment): ApiframeConfig | null {
     apiKey: data.APIFRAME_API_KEY,
     baseUrl: data.APIFRAME_BASE_URL,
     requestsPerMinute: data.APIFRAME_REQUESTS_PER_MINUTE,
+    maxJobs: data.APIFRAME_MAX_JOBS,
   };
 }
 

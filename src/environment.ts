@@ -45,6 +45,17 @@ const requestsPerMinute = z.coerce
   .min(1, 'give at least 1 request per minute.')
   .max(60_000, 'give at most 60000 requests per minute.');
 
+/**
+ * No service publishes how many jobs of one account it works on. Sixteen share 50 requests a minute with a look at each about
+ * every twenty seconds; more would be done without being noticed sooner.
+ */
+const maxJobs = z.coerce
+  .number({ error: 'give a whole number of jobs, such as 16.' })
+  .int('give a whole number of jobs.')
+  .min(1, 'give at least 1 job.')
+  .max(1_000, 'give at most 1000 jobs.')
+  .default(16);
+
 /** A word is named in a problem only if nobody could take it for a key that was pasted into the wrong line. */
 const plainWord = /^[a-z][a-z-]{1,15}$/;
 
@@ -179,6 +190,13 @@ export const environmentSchema = z.object({
     .max(1_000_000, 'give at most 1000000.')
     .default(0),
   LOW_BALANCE_USD: thresholds.default([10, 5, 1]),
+  // With sixteen at a time and two minutes each the last of them begins within the time for which its card can be redrawn.
+  MAX_WAITING_JOBS: z.coerce
+    .number({ error: 'give a whole number of jobs, such as 100; 0 where nobody may wait.' })
+    .int('give a whole number of jobs.')
+    .min(0, 'give 0 or more.')
+    .max(10_000, 'give at most 10000.')
+    .default(100),
   PROVIDERS: providers.optional(),
   // Which of the keys are needed depends on PROVIDERS.
   SEGMIND_API_KEY: z.string().refine(isPlain, notPlain).optional(),
@@ -188,6 +206,7 @@ export const environmentSchema = z.object({
   SEGMIND_MODE: z.enum(['async', 'sync'], 'set async or sync.').default('async'),
   SEGMIND_V1_BODY: z.enum(['json', 'multipart'], 'set json or multipart.').default('json'),
   SEGMIND_REQUESTS_PER_MINUTE: requestsPerMinute.default(50),
+  SEGMIND_MAX_JOBS: maxJobs,
   APIFRAME_API_KEY: z.string().refine(isPlain, notPlain).optional(),
   APIFRAME_BASE_URL: url(apiframeBaseUrl)
     // Many write the version; ours is added to each call.
@@ -195,6 +214,7 @@ export const environmentSchema = z.object({
     .default(apiframeBaseUrl),
   // Apiframe publishes no number (https://api.apiframe.ai/v2/openapi.json): Segmind's is taken, and lowered by its answers.
   APIFRAME_REQUESTS_PER_MINUTE: requestsPerMinute.default(50),
+  APIFRAME_MAX_JOBS: maxJobs,
   MODEL_SLUGS: byRow(() => slug, '{"segmind/ray-2":"luma-ray-txt-2-video"}').optional(),
   PRICES: byRow(prices, '{"segmind/ray-flash-2":{"5":51,"9":92}}').optional(),
   DEFAULT_ALLOWANCE_CREDITS: z.coerce

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Client, Status } from 'discord.js';
 import type { Logger } from 'pino';
-import { createCommands } from '../../commands/index.ts';
+import { createCommands, createMessageMenus } from '../../commands/index.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { effectiveCatalogue } from '../catalogue/offer.ts';
 import { createChartRenderer } from '../charts/chart-renderer.ts';
@@ -16,7 +16,10 @@ import { defaultPolicy } from '../credits/policy.ts';
 import { PolicyStore } from '../credits/policy-store.ts';
 import { type OpenDatabase, openDatabase } from '../database/connection.ts';
 import { createAcknowledgement } from '../discord/acknowledgement.ts';
+import { createChannelWords } from '../discord/channel-language.ts';
 import { ChannelPoster } from '../discord/channel-poster.ts';
+import type { AnyCommand } from '../discord/command.ts';
+import { CommandMentions } from '../discord/command-mentions.ts';
 import { createGateway } from '../discord/gateway.ts';
 import { watchGuilds } from '../discord/guild-presence.ts';
 import { InteractionRouter } from '../discord/interaction-router.ts';
@@ -43,7 +46,7 @@ import { LiveCosts } from '../providers/live-costs.ts';
 import { Router } from '../providers/router.ts';
 import { createJobs } from './create-jobs.ts';
 import { createMedia } from './create-media.ts';
-import { createBudgetNotices, createOperatorNotices } from './create-notices.ts';
+import { createBudgetNotices, createFailureNotices, createOperatorNotices } from './create-notices.ts';
 import { createServices } from './create-services.ts';
 import { findOperatorCommand } from './operator-command.ts';
 
@@ -135,13 +138,24 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
   const shared = { database, policyOf, rows, router, costs, poster, media, notices, recorder, clock, log };
   const budgets = new Budgets(database, clock);
   const { spendLimitMicroUsdPerDay } = config;
+  const channelWords = createChannelWords(client);
   const budgetNotices = createBudgetNotices({
-    ...{ database, budgets, policyOf, rows, spendLimitMicroUsdPerDay, rest, notices, clock, log },
+    ...{ database, budgets, policyOf, rows, spendLimitMicroUsdPerDay, rest, channelWords, notices, clock, log },
   });
   const onDecided = (guildId: string) => budgetNotices.look(guildId);
-  const { runner, generations } = createJobs(config, { ...shared, onDecided });
+  const failureNotices = createFailureNotices({ database, policyOf, rest, channelWords, clock, log });
+  const onEnded = (guildId: string) => failureNotices.look(guildId);
+  const isAgeRestricted = (channelId: string) => {
+    const channel = client.channels.cache.get(channelId);
+    return channel !== undefined && 'nsfw' in channel && channel.nsfw === true;
+  };
+  const { runner, generations } = createJobs(config, { ...shared, onDecided, onEnded, isAgeRestricted });
 
-  const commands = createCommands(rows, config.discord.attachmentOrigins);
+  const { attachmentOrigins } = config.discord;
+  const commands: AnyCommand[] = [
+    ...createCommands(rows, attachmentOrigins),
+    ...createMessageMenus(rows, attachmentOrigins),
+  ];
   const charts = createChartRenderer();
   const access = await GuildAccess.load({ database, clock, allowedGuilds: config.discord.allowedGuilds });
   const departures = new GuildDepartures({
@@ -153,9 +167,24 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
   const retention = new Retention({ database, retentionDays, videoDirectory });
   const erasing = new RetentionSchedule({ retention, departures, clock, log });
   let operatorGuildId: string | null = null;
+  const mentions = new CommandMentions();
   const services = createServices({
     ...{ config, database, videoDirectory, policies, defaults, policyOf, budgets, access },
-    ...{ generations, router, accounts, charts, memberNames: createMemberNames(rest), clock },
+    ...{
+      generations,
+      runner,
+      rows,
+      files: media.files,
+      router,
+      accounts,
+      charts,
+      memberNames: createMemberNames(rest),
+      channelWords,
+      commandMention: mentions.mention,
+      poster,
+      rest,
+      clock,
+    },
   });
   const interactions = new InteractionRouter({
     commands,
@@ -216,7 +245,13 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
       await checkLedger(database, notices);
       const listening = await http?.start();
       if (listening) log.info(listening, 'the HTTP side listens');
-      const rehearsed = { ...services, generations: { accept: generations.rehearse.bind(generations) } };
+      const rehearsed = {
+        ...services,
+        generations: {
+          accept: generations.rehearse.bind(generations),
+          refuseEarly: generations.refuseEarly.bind(generations),
+        },
+      };
       await rehearse(commands, rehearsed, log);
       const { applicationId, userName } = await gateway.connect();
       note(departures.compare());
@@ -224,7 +259,10 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
       if (forOperator) commands.push(forOperator.command);
       operatorGuildId = forOperator?.guildId ?? null;
       const otherGuilds = [...client.guilds.cache.keys()].slice(0, maxLookedAtGuilds);
-      await registerAtStart(rest, applicationId, commands, log, { otherGuilds });
+      await registerAtStart(rest, applicationId, commands, log, {
+        otherGuilds,
+        onStanding: (standing) => mentions.learn(standing),
+      });
       log.info({ user: userName, applicationId, invite: inviteLink(applicationId) }, 'ready');
     },
     async stop() {
@@ -234,7 +272,7 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
       await gateway.close();
       // What came in while the jobs were drained.
       await interactions.idle();
-      await budgetNotices.idle();
+      await Promise.all([budgetNotices.idle(), failureNotices.idle()]);
       await Promise.all([http?.close(), providers.close(), uploader.close(), media.close(), charts.close()]);
       await closeDatabase();
     },

@@ -7,14 +7,19 @@ import type { PolicyOf } from '../credits/account-overview.ts';
 import type { OpenDatabase } from '../database/connection.ts';
 import { Delivery } from '../jobs/delivery.ts';
 import { Failover } from '../jobs/failover.ts';
+import { FairQueue } from '../jobs/fair-queue.ts';
+import { Fitting } from '../jobs/fitting.ts';
 import { Generations } from '../jobs/generations.ts';
 import { isOpen, type Job } from '../jobs/job.ts';
 import { JobStore } from '../jobs/job-store.ts';
+import { KeepingBack } from '../jobs/keeping-back.ts';
 import { coldStartSchedule } from '../jobs/poll-schedule.ts';
 import type { Poster, Rung } from '../jobs/poster.ts';
 import { Preparation } from '../jobs/preparation.ts';
 import { ProgressCards } from '../jobs/progress-cards.ts';
 import { Publication } from '../jobs/publication.ts';
+import { QueueCards } from '../jobs/queue-cards.ts';
+import { queueLimitOf } from '../jobs/queue-limit.ts';
 import { Reconciliation } from '../jobs/reconciliation.ts';
 import { Routing } from '../jobs/routing.ts';
 import { Runner } from '../jobs/runner.ts';
@@ -39,21 +44,35 @@ export interface JobParts {
   readonly notices: OperatorNotices;
   readonly recorder: MetricsRecorder;
   readonly onDecided: (guildId: string) => void;
+  /** Whether a channel is known to be age-restricted. */
+  readonly isAgeRestricted: (channelId: string) => boolean;
+  /** A job of this guild has come to its end. Must return at once. */
+  readonly onEnded: (guildId: string) => void;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 /** A job's life: the stages, who leads through them, and the way in. */
 export function createJobs(config: Config, parts: JobParts): { runner: Runner; generations: Generations } {
-  const { database, policyOf, rows, router, costs, poster, media, notices, recorder, onDecided, clock, log } = parts;
-  const { files, images } = media;
+  const { database, policyOf, rows, router, costs, poster, media, notices, recorder, clock, log } = parts;
+  const { onDecided, onEnded, isAgeRestricted } = parts;
+  const { files, images, canFit } = media;
+  log.info(
+    { canFit },
+    canFit
+      ? 'videos that are too large are made to fit'
+      : 'no encoder is installed: videos that are too large are linked',
+  );
   const store = new JobStore(database);
-  const cards = new ProgressCards(poster, clock);
+  const cards = new ProgressCards({ poster, readJob: (jobId) => store.find(jobId), clock });
   const routing = new Routing({ rows, router, costs });
-  const shared = { store, router, routing, rows, poster, files, images, cards, notices, clock, log };
+  const queue = new FairQueue({ maxJobsOf: (name) => router.get(name)?.maxJobs ?? 0, clock });
+  const queueCards = new QueueCards({ queue, cards, clock });
+  const shared = { store, router, routing, rows, poster, files, images, queue, queueCards, cards, notices, clock, log };
   const preparation = new Preparation(shared);
   const failover = new Failover(shared);
   const outcomes = new SubmitOutcomes({ ...shared, failover });
+  const publication = new Publication(shared);
   const stages = {
     submission: new Submission({ ...shared, outcomes, preparation }),
     reconciliation: new Reconciliation({ ...shared, outcomes }),
@@ -61,15 +80,24 @@ export function createJobs(config: Config, parts: JobParts): { runner: Runner; g
     delivery: new Delivery({
       ...shared,
       balanceOf: (job) => balanceOf(database, job),
-      publication: new Publication(shared),
+      publication,
+      fitting: new Fitting(shared),
     }),
+    keepingBack: new KeepingBack({ ...shared, publication }),
     settlement: new Settlement(shared),
   };
-  const runner = new Runner({ store, stages, files, images, onEnd: (job) => recordEnd(job, recorder), clock, log });
-  const { spendLimitMicroUsdPerDay } = config;
+  const onEnd = (job: Job) => {
+    recordEnd(job, recorder);
+    onEnded(job.guildId);
+  };
+  const runner = new Runner({ ...shared, stages, onEnd });
+  const { spendLimitMicroUsdPerDay, maxWaitingJobs: mostWaiting } = config;
   const run = (jobId: string) => runner.wake(jobId);
-  const accepting = { store, rows, router, costs, policyOf, spendLimitMicroUsdPerDay, clock, run, onDecided };
-  return { runner, generations: new Generations(accepting) };
+  const generations = new Generations({
+    ...{ store, rows, router, costs, policyOf, spendLimitMicroUsdPerDay, clock, run, onDecided, isAgeRestricted },
+    queueLimitOf: (request) => queueLimitOf(request, { rows, router, queue, mostWaiting, clock }),
+  });
+  return { runner, generations };
 }
 
 function recordEnd({ state, failure, rung }: Job, recorder: MetricsRecorder): void {

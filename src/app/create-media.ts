@@ -3,6 +3,7 @@ import { imageLimits } from '../catalogue/image.ts';
 import type { Config } from '../config.ts';
 import { InputImages } from '../jobs/input-images.ts';
 import { VideoFiles } from '../jobs/video-files.ts';
+import { createVideoFitter } from '../media/fit-process.ts';
 import { downloadToFile } from '../media/guarded-download.ts';
 import { createImageNormaliser } from '../media/image-process.ts';
 import { createVideoInspector } from '../media/video-file.ts';
@@ -15,6 +16,8 @@ const imageTimeoutMs = 60_000;
 export interface Media {
   readonly files: VideoFiles;
   readonly images: InputImages;
+  /** Whether videos that are too large can be made smaller. */
+  readonly canFit: boolean;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,7 @@ export interface Media {
 export function createMedia(config: Config, videoDirectory: string): Media {
   const { trustedOrigins, trustedImageOrigins } = config;
   const inspector = createVideoInspector();
+  const fitter = createVideoFitter((path) => inspector.inspect(path));
   const files = new VideoFiles(videoDirectory, {
     download: (url, directory, signal) =>
       downloadToFile({
@@ -30,6 +34,7 @@ export function createMedia(config: Config, videoDirectory: string): Media {
         totalTimeoutMs: downloadTimeoutMs,
       }),
     inspect: (path) => inspector.inspect(path),
+    fit: (from, to, task) => fitter.fit(from, to, task),
   });
   const normaliser = createImageNormaliser(imageLimits);
   const images = new InputImages(join(config.dataDirectory, 'images'), {
@@ -45,8 +50,9 @@ export function createMedia(config: Config, videoDirectory: string): Media {
   return {
     files,
     images,
+    canFit: fitter.isThere,
     async close() {
-      await Promise.all([inspector.close(), normaliser.close()]);
+      await Promise.all([inspector.close(), normaliser.close(), fitter.close()]);
     },
   };
 }

@@ -6,22 +6,24 @@ import type { Clock } from '../clock.ts';
 import type { PolicyOf } from '../credits/account-overview.ts';
 import type { Budgets } from '../credits/budgets.ts';
 import type { OpenDatabase } from '../database/connection.ts';
+import type { ChannelWords } from '../discord/channel-language.ts';
 import { BudgetWatch } from '../jobs/budget-watch.ts';
+import { failureWindowMs } from '../jobs/failure-rate.ts';
+import { FailureWatch } from '../jobs/failure-watch.ts';
 import { BudgetNotices } from '../operations/budget-notices.ts';
+import { FailureNotices } from '../operations/failure-notices.ts';
 import { OperatorNotices } from '../operations/operator-notices.ts';
 import { wordsFor } from '../words/words.ts';
 
-/** Nobody in particular reads these: they stand in a channel. */
-const words = wordsFor('en-US');
-
 type PostingRest = Pick<REST, 'post'>;
 
-/** What the operator is told: in the log, and in `OPERATOR_CHANNEL_ID` where there is one. */
+/** What the operator is told, in English: in the log, and in `OPERATOR_CHANNEL_ID` where there is one. */
 export function createOperatorNotices(
   channelId: string | null,
   rest: PostingRest,
   { clock, log }: { readonly clock: Clock; readonly log: Logger },
 ): OperatorNotices {
+  const words = wordsFor('en-US');
   if (channelId === null) return new OperatorNotices(log, () => clock.now(), null);
   return new OperatorNotices(
     log,
@@ -37,21 +39,60 @@ export interface BudgetNoticesParts {
   readonly rows: readonly CatalogueRow[];
   readonly spendLimitMicroUsdPerDay: number;
   readonly rest: PostingRest;
+  readonly channelWords: ChannelWords;
   readonly notices: OperatorNotices;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 /** What admins and the operator are told when a pool, or the day's limit, is nearly or quite used up. */
-export function createBudgetNotices({ rest, rows, notices, log, ...parts }: BudgetNoticesParts): BudgetNotices {
+export function createBudgetNotices({
+  rest,
+  rows,
+  channelWords,
+  notices,
+  log,
+  ...parts
+}: BudgetNoticesParts): BudgetNotices {
   const { policyOf } = parts;
   const watch = new BudgetWatch({ ...parts, ...cheapestOf(rows) });
   return new BudgetNotices({
     thresholds: (guildId) => watch.thresholds(guildId),
-    channelOf: async (guildId) => (await policyOf(guildId)).noticesChannelId,
+    channelOf: async (guildId) => {
+      const { poolNotices, noticesChannelId } = await policyOf(guildId);
+      return poolNotices ? noticesChannelId : null;
+    },
     postToChannel: (channelId, { percent, limit }) =>
-      postNotice(rest, channelId, words('guild-notice.pool', { percent, limit })),
+      postNotice(rest, channelId, channelWords(channelId)('guild-notice.pool', { percent, limit })),
     ...{ notices, log },
+  });
+}
+
+export type FailureNoticesParts = Omit<BudgetNoticesParts, 'budgets' | 'rows' | 'spendLimitMicroUsdPerDay' | 'notices'>;
+
+/** What admins are told when too many of their guild's videos fail. */
+export function createFailureNotices({
+  database,
+  policyOf,
+  rest,
+  channelWords,
+  clock,
+  log,
+}: FailureNoticesParts): FailureNotices {
+  const watch = new FailureWatch(database, clock);
+  return new FailureNotices({
+    news: (guildId) => watch.news(guildId),
+    channelOf: async (guildId) => {
+      const { failureNotices, noticesChannelId } = await policyOf(guildId);
+      return failureNotices ? noticesChannelId : null;
+    },
+    postToChannel: (channelId, { ended, failed, reason: trouble }) => {
+      const words = channelWords(channelId);
+      const reason = words(`guild-notice.trouble.${trouble}`);
+      const minutes = failureWindowMs / 60_000;
+      return postNotice(rest, channelId, words('guild-notice.failures', { ended, failed, minutes, reason }));
+    },
+    log,
   });
 }
 

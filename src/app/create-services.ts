@@ -1,3 +1,4 @@
+import type { CatalogueRow, ProviderName } from '../catalogue/models.ts';
 import type { ChartRenderer } from '../charts/chart-renderer.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -13,14 +14,30 @@ import { Quotas } from '../credits/quotas.ts';
 import { UsageReports } from '../credits/usage-reports.ts';
 import { Wallet } from '../credits/wallet.ts';
 import type { OpenDatabase } from '../database/connection.ts';
+import type { ChannelWords } from '../discord/channel-language.ts';
 import type { CommandServices } from '../discord/command.ts';
+import type { CommandMention } from '../discord/command-mentions.ts';
 import type { MemberNames } from '../discord/member-names.ts';
+import { createReportBoard } from '../discord/report-board.ts';
+import type { BotRest } from '../discord/rest.ts';
+import { deleteVideo } from '../jobs/delete-video.ts';
 import type { Generations } from '../jobs/generations.ts';
 import { countOpenJobs, longestWaitingSince } from '../jobs/job-counts.ts';
+import { JobDesk } from '../jobs/job-desk.ts';
+import { JobHistory } from '../jobs/job-history.ts';
+import { JobStore } from '../jobs/job-store.ts';
 import { MemberErasure } from '../jobs/member-erasure.ts';
+import { OpenForms } from '../jobs/open-forms.ts';
 import { PersonalRecords } from '../jobs/personal-record.ts';
+import type { Poster } from '../jobs/poster.ts';
+import { Remaking } from '../jobs/remaking.ts';
+import { ReportDesk } from '../jobs/report-desk.ts';
+import { ReportStore } from '../jobs/report-store.ts';
+import { Reposting } from '../jobs/reposting.ts';
+import type { Runner } from '../jobs/runner.ts';
 import { removeErasedVideos } from '../jobs/set-aside-videos.ts';
 import { spendingOfDay } from '../jobs/spend-limit.ts';
+import type { VideoFiles } from '../jobs/video-files.ts';
 import type { AccountWatch } from '../operations/account-watch.ts';
 import { OperatorDesk } from '../operations/operator-desk.ts';
 import { PrivacyDesk } from '../operations/privacy-desk.ts';
@@ -40,28 +57,59 @@ export interface ServicesParts {
   readonly budgets: Budgets;
   readonly access: GuildAccess;
   readonly generations: Generations;
+  readonly runner: Pick<Runner, 'turn'>;
+  readonly rows: readonly CatalogueRow[];
+  readonly files: VideoFiles;
   readonly router: Router;
   readonly accounts: AccountWatch;
   readonly charts: ChartRenderer;
   readonly memberNames: MemberNames;
+  readonly channelWords: ChannelWords;
+  readonly commandMention: CommandMention;
+  readonly poster: Poster;
+  readonly rest: BotRest;
   readonly clock: Clock;
+}
+
+/** Of the providers that new jobs go to: others may still be looked at for old ones. */
+function breakersOf(router: Router, names: readonly ProviderName[]): ReturnType<Router['breakers']> {
+  const all = router.breakers();
+  return Object.fromEntries(names.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
 }
 
 /** What commands call. */
 export function createServices(parts: ServicesParts): CommandServices {
   const { config, database, videoDirectory, policies, defaults, policyOf, budgets, access } = parts;
-  const { generations, router, accounts, charts, memberNames, clock } = parts;
+  const { generations, runner, rows, files, router, accounts, charts, memberNames, channelWords, commandMention } =
+    parts;
+  const { poster, rest, clock } = parts;
   const { retentionDays, spendLimitMicroUsdPerDay } = config;
   const usage = new UsageReports(database, clock);
   const now = () => clock.now();
+  const settings = new GuildSettings(policies, defaults, clock);
+  const store = new JobStore(database);
+  const desk = new JobDesk({ store, poster, router, turn: (jobId) => runner.turn(jobId), clock });
   return {
-    ...{ generations, budgets, usage, charts, memberNames, clock },
+    ...{ generations, budgets, usage, charts, memberNames, channelWords, commandMention, clock },
+    isServed: access.isServed,
+    jobs: desk,
+    jobHistory: new JobHistory(database),
+    remakes: new Remaking({ generations, rows, clock }),
+    reposts: new Reposting({ desk, store, generations, poster, files, clock }),
     wallet: new Wallet({ database, policyOf, clock }),
-    settings: new GuildSettings(policies, defaults, clock),
+    settings,
+    forms: new OpenForms(database, clock),
+    reports: new ReportDesk({
+      reports: new ReportStore(database),
+      jobs: store,
+      board: createReportBoard(rest, channelWords),
+      removeVideo: (video) => deleteVideo(video, 'moderator', { poster, store, clock }),
+      ...{ settings, clock },
+    }),
     quotas: new Quotas({ database, policyOf, clock }),
     records: new CreditRecords(database),
     status: new StatusReports({
-      breakers: () => router.breakers(),
+      breakers: () => breakersOf(router, config.catalogue.providers),
       openJobs: () => countOpenJobs(database),
       longestWaitingSince: () => longestWaitingSince(database),
       balancesUsd: () => accounts.balancesUsd(),

@@ -1,10 +1,9 @@
 import type { REST } from 'discord.js';
 import type { Logger } from 'pino';
-import { operator } from '../../commands/operator.ts';
+import { createOperatorCommands } from '../../commands/index.ts';
 import type { Config } from '../config.ts';
 import type { Command } from '../discord/command.ts';
 import { findOperatorGuild } from '../discord/operator-guild.ts';
-import { wordsFor } from '../words/words.ts';
 
 /**
  * `/operator`, for the guild of `OPERATOR_CHANNEL_ID` alone.
@@ -17,5 +16,7 @@ export async function findOperatorCommand(
 ): Promise<{ readonly guildId: string; readonly command: Command } | null> {
   if (operatorChannelId === null || operatorIds.length === 0) return null;
   const guildId = await findOperatorGuild(rest, operatorChannelId, log);
-  return guildId === null ? null : { guildId, command: operator(wordsFor('en-US'), guildId) };
+  if (guildId === null) return null;
+  const [command] = createOperatorCommands(guildId);
+  return command ? { guildId, command } : null;
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { OperatorNotices } from '../operations/operator-notices.ts';
 import type { Router } from '../providers/router.ts';
 import type { Failure } from '../providers/video-provider.ts';
-import type { Job, JobFailure } from './job.ts';
+import type { Attempt, Job, JobFailure } from './job.ts';
 import type { JobStore } from './job-store.ts';
 import type { Routing } from './routing.ts';
 
@@ -53,10 +53,15 @@ export class Failover {
   /** Whether no other attempt has failed before, and somebody else can make it, now or in a while. */
   async #hasAnother(job: Job, n: number): Promise<boolean> {
     const attempts = await this.#parts.store.attempts(job.id);
-    if (attempts.some(({ state }) => state === 'failed')) return false;
+    if (hasFailed(attempts)) return false;
     const withThis = attempts.map((attempt) => (attempt.n === n ? { ...attempt, state: 'failed' as const } : attempt));
     return this.#parts.routing.choose(job, withThis).kind !== 'none';
   }
+}
+
+/** Whether a provider took a job and failed it. */
+export function hasFailed(attempts: readonly Attempt[]): boolean {
+  return attempts.some(({ state }) => state === 'failed');
 }
 
 export function jobFailureOf(kind: Failure['kind']): JobFailure {

@@ -9,17 +9,22 @@ import { Refusal } from '../errors/refusal.ts';
 import { type AdmissionParts, admit } from './admission.ts';
 import type { Job, Origin } from './job.ts';
 import type { JobStore } from './job-store.ts';
+import type { QueueLimit } from './queue-limit.ts';
 
 export interface GenerationsParts extends AdmissionParts {
   readonly store: JobStore;
   readonly policyOf: PolicyOf;
   /** Millionths of a US dollar over all guilds in one UTC day; 0 for no limit. */
   readonly spendLimitMicroUsdPerDay: number;
+  /** How many may wait for a place at a service; any number without it. */
+  readonly queueLimitOf?: (request: GenerationRequest) => QueueLimit;
   readonly clock: Clock;
   /** Starts the work on a job that may run. */
   readonly run: (jobId: string) => void;
   /** A request of this guild was taken or refused: what it may spend may be used up. */
   readonly onDecided?: (guildId: string) => void;
+  /** Whether a channel is known to be age-restricted, by its id. Asked of the channels of threads; nothing is known without it. */
+  readonly isAgeRestricted?: (channelId: string) => boolean;
 }
 
 /** Takes requests for videos and hands them to the runner once Discord knows that we took them. */
@@ -45,19 +50,53 @@ export class Generations {
     }
   }
 
+  /**
+   * For whoever is about to be asked for words: what no other words would change.
+   * @throws {Refusal} of a rule of the guild that stands against any request of this member in this channel
+   */
+  async refuseEarly(origin: Origin): Promise<void> {
+    if (this.#closed) throw new Refusal('shutting-down');
+    refuseAgainstRules(await this.#parts.policyOf(origin.guildId), this.#inPlace(origin), { prompt: '' });
+  }
+
+  /**
+   * What the guild's rules say of showing a video in a place, whoever had it made.
+   * @throws {Refusal} of a rule that stands against this member asking for it there
+   */
+  async refuseShowing(
+    from: Origin,
+    request: Pick<GenerationRequest, 'prompt'>,
+  ): Promise<{ readonly isHidden: boolean }> {
+    if (this.#closed) throw new Refusal('shutting-down');
+    const origin = this.#inPlace(from);
+    const policy = await this.#parts.policyOf(origin.guildId);
+    refuseAgainstRules(policy, origin, request);
+    return { isHidden: isHiddenIn(origin, policy) };
+  }
+
   /** Does what `accept` does and leaves nothing behind, so that the first real command finds everything compiled. */
   async rehearse(origin: Origin, request: GenerationRequest): Promise<Job> {
     return this.#parts.store.rehearse(...(await this.#examine(origin, request)));
   }
 
   /** All that can be said of a request without the accounts. */
-  async #examine(origin: Origin, request: GenerationRequest): Promise<Parameters<JobStore['accept']>> {
+  async #examine(from: Origin, request: GenerationRequest): Promise<Parameters<JobStore['accept']>> {
     const { policyOf, spendLimitMicroUsdPerDay } = this.#parts;
+    const origin = this.#inPlace(from);
     const policy = await policyOf(origin.guildId);
     refuseAgainstRules(policy, origin, request);
-    const isHidden = policy.nsfw === 'spoiler' && !origin.channel.ageRestricted;
-    const asHidden = isHidden ? { ...request, isSpoiler: true as const } : request;
-    return [origin, asHidden, admit(request, this.#parts), { policy, spendLimitMicroUsdPerDay }, this.#now()];
+    const asHidden = isHiddenIn(origin, policy) ? { ...request, isSpoiler: true as const } : request;
+    const queue = this.#parts.queueLimitOf?.(request);
+    const rules = { policy, spendLimitMicroUsdPerDay, ...(queue && { queue }) };
+    return [origin, asHidden, admit(request, this.#parts), rules, this.#now()];
+  }
+
+  /** A thread is as its channel is, of which Discord says nothing there. */
+  #inPlace(origin: Origin): Origin {
+    const { channel } = origin;
+    if (channel.ageRestricted || channel.threadOf === null) return origin;
+    const ageRestricted = this.#parts.isAgeRestricted?.(channel.threadOf) ?? false;
+    return { ...origin, channel: { ...channel, ageRestricted } };
   }
 
   /** Discord took our acknowledgement; `progressMessageId` is the message it made of it. */
@@ -86,7 +125,12 @@ export class Generations {
 }
 
 /** @throws {Refusal} of the guild's rule that stands against a request */
-function refuseAgainstRules(policy: GuildPolicy, origin: Origin, request: GenerationRequest): void {
+function refuseAgainstRules(policy: GuildPolicy, origin: Origin, request: Pick<GenerationRequest, 'prompt'>): void {
   const broken = ruleAgainstRequest(policy, { ...origin, text: request.prompt }, findBlockedWord);
   if (broken) throw refusalFor(broken);
+}
+
+/** Whether the guild wants videos behind a click there. */
+function isHiddenIn({ channel }: Origin, { nsfw }: GuildPolicy): boolean {
+  return nsfw === 'spoiler' && !channel.ageRestricted;
 }

@@ -9,8 +9,11 @@ import type { VideoFile } from './video-files.ts';
  */
 export type Road = 'channel' | 'response' | 'dm';
 
-/** Road and form by which a video was delivered; `found`: it stood there already, from before a restart. */
-export type Rung = `${Road}:${'file' | 'link' | 'found'}`;
+/**
+ * Road and form by which a video was delivered; `found`: it stood there already, from before a restart. `kept-back`: it was
+ * made and paid for, and somebody asked not to have it posted.
+ */
+export type Rung = `${Road}:${'file' | 'link' | 'found'}` | 'kept-back';
 
 /**
  * Why a link is posted and not the file: no place takes a file of this size, the file did not pass the check, or it could
@@ -41,6 +44,11 @@ export interface VideoPost {
   readonly tookMs: number;
   /** What the member has left. */
   readonly availableCredits: number;
+  /** It was delivered before and is asked for again: in its own right, and ringing nobody. */
+  readonly again?: {
+    /** What keeps Discord from storing it twice, in place of the job's id. */
+    readonly nonce: string;
+  };
 }
 
 /** Why a provider that could make a video is not asked: it turns requests away, cannot be reached, or fails what it takes. */
@@ -49,19 +57,29 @@ export type WaitingFor = 'busy' | 'out-of-reach' | 'failing';
 /** What the card shows while a job is under way. */
 export type Progress =
   | { readonly stage: 'preparing' }
+  /**
+   * All places at the services are taken. `ahead`: so many videos come first, rounded where they are many; `startsAt`: when
+   * its turn should come; null for any moment. Moments: milliseconds since the epoch.
+   */
+  | { readonly stage: 'queued'; readonly ahead: number; readonly startsAt: number | null }
   /** Nobody can make it just now; nothing is under way. `provider`: its name as people know it. */
   | { readonly stage: 'waiting-for-provider'; readonly why: WaitingFor; readonly provider: string }
   /** One provider could not make it, and the next one is asked. */
   | { readonly stage: 'trying-elsewhere' }
   /** The answer to the submit was lost; it is found out whether it was taken. */
   | { readonly stage: 'checking' }
-  /** `expectedAt`: when half of such jobs are done, milliseconds since the epoch. */
-  | { readonly stage: 'making'; readonly expectedAt: number }
-  /** Past the moment that was promised, and nothing unusual yet. */
-  | { readonly stage: 'due' }
+  /** `expectedAt`: when it should be ready; null for any moment. `elsewhere`: another provider could not make it. */
+  | {
+      readonly stage: 'making';
+      readonly percent: number;
+      readonly expectedAt: number | null;
+      readonly elsewhere?: true;
+    }
   /** Longer than 95 % of such jobs. */
   | { readonly stage: 'late' }
-  | { readonly stage: 'delivering' };
+  | { readonly stage: 'delivering' }
+  /** The video is too large for the place, and is being made smaller; whole percent. */
+  | { readonly stage: 'fitting'; readonly percent: number };
 
 /** All that a job's life knows of Discord. */
 export interface Poster {
@@ -87,6 +105,16 @@ export interface Poster {
    * @throws {PostingError}
    */
   showFailure(job: Job): Promise<void>;
+  /**
+   * Deletes a message of ours in a channel; one that is gone already is no error.
+   * @throws {PostingError}
+   */
+  deleteMessage(message: PostedMessage): Promise<void>;
+  /**
+   * Whether a message of ours still stands where we put it, as far as can be seen.
+   * @throws {PostingError} only `transient`
+   */
+  stands(message: PostedMessage): Promise<boolean>;
   /**
    * Takes the card away after the video was posted elsewhere.
    * @throws {PostingError}

@@ -37,6 +37,12 @@ export class Routing {
     return this.#parts.router.choose(candidates, failed);
   }
 
+  /** Who could be asked now without a wait, best first. */
+  ready(job: Job, attempts: readonly Attempt[]): Candidate[] {
+    const except = new Set([...failedProviders(attempts), ...(this.#away.get(job.id) ?? [])]);
+    return this.#parts.router.ready(this.#candidatesOf(job), except);
+  }
+
   /**
    * A provider asks for a moment of patience. It is waited for once, rather than passed over; a provider that asks again and
    * again would keep the job from others that have time.

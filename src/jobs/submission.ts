@@ -11,13 +11,15 @@ import { type HindranceReason, isLasting } from '../providers/provider-health.ts
 import { type Choice, type Router, shortWaitMs } from '../providers/router.ts';
 import type { SubmitInput, Submitted, UploadedImages, VideoProvider } from '../providers/video-provider.ts';
 import { priorLaw } from './duration-law.ts';
-import { jobFailureOf } from './failover.ts';
+import { hasFailed, jobFailureOf } from './failover.ts';
+import type { FairQueue } from './fair-queue.ts';
 import type { Attempt, Job, JobFailure } from './job.ts';
 import type { JobStore } from './job-store.ts';
-import { showMaking } from './making-progress.ts';
+import { Making } from './making-progress.ts';
 import type { WaitingFor } from './poster.ts';
 import { imageFailureOf, type Preparation } from './preparation.ts';
 import type { ProgressCards } from './progress-cards.ts';
+import type { QueueCards } from './queue-cards.ts';
 import type { Routing } from './routing.ts';
 import type { SubmitOutcomes } from './submit-outcome.ts';
 
@@ -32,6 +34,8 @@ export interface SubmissionParts {
   readonly router: Router;
   readonly outcomes: SubmitOutcomes;
   readonly preparation: Preparation;
+  readonly queue: Pick<FairQueue, 'enter'>;
+  readonly queueCards: Pick<QueueCards, 'expect' | 'forget'>;
   readonly cards: ProgressCards;
   readonly notices: OperatorNotices;
   readonly clock: Clock;
@@ -60,6 +64,8 @@ interface Turn {
  */
 export class Submission {
   readonly #parts: SubmissionParts;
+  /** Since when each job has had its turn, as far as this process knows: standing in line is no trouble. */
+  readonly #turnCame = new Map<string, number>();
 
   constructor(parts: SubmissionParts) {
     this.#parts = parts;
@@ -71,7 +77,8 @@ export class Submission {
    */
   async submit(job: Job, signals: StopSignals): Promise<number> {
     const attempts = await this.#parts.store.attempts(job.id);
-    this.#announce(job, attempts);
+    this.#meet(job);
+    if (hasPictures(job)) this.#announce(job, attempts);
     try {
       const fetched = await this.#fetchImages(job, attempts, signals.stopping);
       const waitMs = fetched ? await this.#submitPrepared(fetched, attempts, signals) : 0;
@@ -81,6 +88,12 @@ export class Submission {
       if (!(error instanceof MediaError)) throw error;
       return this.#withoutImages(job, error);
     }
+  }
+
+  /** One that waited until another process took over has no shorter patience for that. */
+  #meet({ id, createdAt }: Job): void {
+    const now = this.#parts.clock.now();
+    if (!this.#turnCame.has(id)) this.#turnCame.set(id, now - createdAt < patienceMs ? createdAt : now);
   }
 
   /** A later try leaves the card as it is: it says what the job waits for. */
@@ -107,7 +120,23 @@ export class Submission {
   async #submitPrepared(job: Job, attempts: readonly Attempt[], signals: StopSignals): Promise<number> {
     const choice = this.#parts.routing.choose(job, attempts);
     if (choice.kind !== 'go') return this.#unserved(job, attempts, choice);
-    return this.#send({ job, attempts, candidate: choice.candidate, provider: choice.provider }, signals);
+    const candidate = await this.#takeTurn(job, attempts, signals.stopping);
+    const provider = candidate && this.#parts.router.get(candidate.row.provider);
+    // Somebody has turned the job, or nobody can make it any more: the next step finds out.
+    if (!candidate || !provider) return 0;
+    return this.#send({ job, attempts, candidate, provider }, signals);
+  }
+
+  /** Stands in line until there is a place at somebody who can make it. */
+  async #takeTurn(job: Job, attempts: readonly Attempt[], signal: AbortSignal): Promise<Candidate | null> {
+    const { queue, queueCards, routing, cards, clock } = this.#parts;
+    queueCards.expect(job);
+    const { candidate, stood } = await queue.enter(job, () => routing.ready(job, attempts), signal);
+    queueCards.forget(job.id);
+    if (stood) this.#turnCame.set(job.id, clock.now());
+    if (stood && candidate) cards.show(job, { stage: attempts.length === 0 ? 'preparing' : 'trying-elsewhere' });
+    else if (candidate) this.#announce(job, attempts);
+    return candidate;
   }
 
   async #send(turn: Turn, { stopping, aborting }: StopSignals): Promise<number> {
@@ -115,7 +144,6 @@ export class Submission {
     const n = (attempts.at(-1)?.n ?? 0) + 1;
     const waiting = following(stopping);
     const signal = AbortSignal.any([waiting.signal, aborting]);
-    const answered = new AbortController();
     let startedAt: number | null = null;
     let submitted: Submitted;
     try {
@@ -130,7 +158,10 @@ export class Submission {
           throw error;
         });
         if (provider.isSynchronous) {
-          void showMaking(this.#parts, job, startedAt, priorLaw(candidate.terms.latency), answered.signal);
+          this.#parts.cards.follow(
+            job,
+            new Making(startedAt, priorLaw(candidate.terms.latency), hasFailed(attempts)).outlook,
+          );
         }
       };
       submitted = await provider.submit(input, aboutToSend, signal);
@@ -145,9 +176,9 @@ export class Submission {
       return this.#end(job, 'provider-unavailable');
     } finally {
       waiting.letGo();
-      answered.abort();
     }
     this.#parts.routing.forget(job.id);
+    this.#turnCame.delete(job.id);
     const submittedAt = provider.isSynchronous ? (startedAt ?? this.#parts.clock.now()) : this.#parts.clock.now();
     return this.#parts.outcomes.record(job, { n, provider: provider.name, submittedAt, submitted });
   }
@@ -178,6 +209,7 @@ export class Submission {
     if (aborting.aborted) return 0;
     if (error instanceof ProviderError) this.#parts.router.turnedAway(turn.candidate, error);
     this.#parts.routing.forget(turn.job.id);
+    this.#turnCame.delete(turn.job.id);
     this.#parts.log.warn(
       { err: error, jobId: turn.job.id, provider: turn.provider.name },
       'a submit without an answer',
@@ -231,14 +263,20 @@ export class Submission {
     await this.#parts.store.end(job.id, 'failed', failure, this.#parts.clock.now(), attempt);
     this.#parts.preparation.forget(job.id);
     this.#parts.routing.forget(job.id);
+    this.#turnCame.delete(job.id);
     return 0;
   }
 
-  /** Since the job was given, or since a provider has failed it. */
+  /** Since the job was given, since its turn came where it stood in line, or since a provider has failed it. */
   #waitedMs(job: Job, attempts: readonly Attempt[]): number {
     const failedAt = attempts.findLast(({ state }) => state === 'failed')?.endedAt ?? job.createdAt;
-    return this.#parts.clock.now() - Math.max(job.createdAt, failedAt);
+    const turnCame = this.#turnCame.get(job.id) ?? job.createdAt;
+    return this.#parts.clock.now() - Math.max(job.createdAt, turnCame, failedAt);
   }
+}
+
+function hasPictures({ request }: Job): boolean {
+  return request.startImage !== null || request.endImage !== null;
 }
 
 /** A signal that aborts with another one until it is let go: a stop must not cut off a request that is on its way. */

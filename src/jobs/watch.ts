@@ -4,11 +4,11 @@ import { ProviderError, type ProviderErrorKind } from '../errors/provider-error.
 import type { OperatorNotices } from '../operations/operator-notices.ts';
 import type { Router } from '../providers/router.ts';
 import type { OperationStatus, VideoProvider } from '../providers/video-provider.ts';
-import { type DurationLaw, priorLaw } from './duration-law.ts';
-import type { Failover } from './failover.ts';
+import { type DurationLaw, lawOf } from './duration-law.ts';
+import { type Failover, hasFailed } from './failover.ts';
 import type { Attempt, Job, JobFailure } from './job.ts';
 import type { AttemptEnd, JobStore } from './job-store.ts';
-import { makingProgress, untilNextProgressMs } from './making-progress.ts';
+import { Making } from './making-progress.ts';
 import type { PollSchedule } from './poll-schedule.ts';
 import type { ProgressCards } from './progress-cards.ts';
 
@@ -64,6 +64,8 @@ export class Watch {
   readonly #troubleSince = new Map<string, { trouble: Trouble; since: number }>();
   /** Until when news of each job are expected, milliseconds since the epoch. */
   readonly #newsUntil = new Map<string, number>();
+  /** What the cards of submitted jobs say, and of which attempt. */
+  readonly #making = new Map<string, { readonly n: number; readonly making: Making }>();
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
@@ -79,20 +81,20 @@ export class Watch {
     const provider = this.#parts.router.get(attempt.provider);
     if (!provider) return this.#lost(job, attempt, `no ${attempt.provider} is configured any more`);
 
-    const law = this.#lawOf(job, attempt);
+    const law = lawOf(attempt, job.request.durationSeconds, this.#parts.rows);
     // A clock that was set back must not make a job younger than new.
-    const now = this.#parts.clock.now();
-    const ageMs = Math.max(0, now - attempt.submittedAt);
-    this.#parts.cards.show(job, makingProgress(now, attempt.submittedAt, law));
+    const ageMs = Math.max(0, this.#parts.clock.now() - attempt.submittedAt);
+    const making = await this.#follow(job, attempt, attempt.submittedAt, law);
     const isTold = provider.notifies && !this.#hasNews(job.id);
     const earlyByMs = (isTold ? law.quantileMs(0.95) : this.#firstLookMs(job.id, law)) - ageMs;
-    if (earlyByMs > 0) return Math.min(earlyByMs, untilNextProgressMs(now, attempt.submittedAt, law));
+    if (earlyByMs > 0) return earlyByMs;
     const gapMs = isTold ? safetyNetGapMs : this.#parts.schedule.nextGapMs(ageMs, law);
     const look = { job, attempt, provider, ageMs, gapMs };
     const { requestId, slug, submittedAt } = attempt;
     try {
       const status = await provider.status({ requestId, slug, submittedAt }, signal);
       this.#parts.onPoll?.(provider.name, status.state);
+      if (status.state === 'running' && making.says(status.progress)) this.#parts.cards.refresh(job.id);
       return await this.#act(look, status);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
@@ -101,6 +103,16 @@ export class Watch {
       this.#parts.onPoll?.(provider.name, error.kind);
       return this.#noAnswer(look, error);
     }
+  }
+
+  /** The card goes on by itself from now on. */
+  async #follow(job: Job, { n }: Attempt, submittedAt: number, law: DurationLaw): Promise<Making> {
+    const known = this.#making.get(job.id);
+    if (known?.n === n) return known.making;
+    const making = new Making(submittedAt, law, n > 1 && hasFailed(await this.#parts.store.attempts(job.id)));
+    this.#making.set(job.id, { n, making });
+    this.#parts.cards.follow(job, making.outlook);
+    return making;
   }
 
   /** The provider has told us that something happened to a job's request. */
@@ -187,6 +199,7 @@ export class Watch {
   #forget(jobId: string): void {
     this.#troubleSince.delete(jobId);
     this.#newsUntil.delete(jobId);
+    this.#making.delete(jobId);
   }
 
   /** Milliseconds for which one kind of trouble has lasted without a break. */
@@ -196,15 +209,6 @@ export class Watch {
     if (known?.trouble === trouble) return now - known.since;
     this.#troubleSince.set(jobId, { trouble, since: now });
     return 0;
-  }
-
-  #lawOf(job: Job, attempt: Attempt): DurationLaw {
-    const own = this.#parts.rows.filter(
-      ({ provider, model }) => provider === attempt.provider && model === attempt.model,
-    );
-    // A slug may have been renamed since.
-    const row = own.find(({ slug }) => slug === attempt.slug) ?? own[0];
-    return priorLaw(row?.terms[job.request.durationSeconds]?.latency ?? { medianSeconds: 60, sigma: 0.35 });
   }
 }
 

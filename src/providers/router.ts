@@ -47,15 +47,11 @@ export class Router {
    * @param except - providers that are not to be asked
    */
   choose(candidates: readonly Candidate[], except: ReadonlySet<ProviderName> = new Set()): Choice {
-    const ways = candidates
-      .filter(({ row }) => !except.has(row.provider))
-      .map((candidate) => ({ candidate, hindrance: this.#hindranceOf(candidate) }));
+    const ways = this.#waysOf(candidates, except);
     for (const { candidate, hindrance } of ways) {
       const provider = this.get(candidate.row.provider);
       if (!hindrance && provider) return { kind: 'go', candidate, provider };
-      if (hindrance?.reason === 'busy' && hindrance.until - this.#parts.now() <= shortWaitMs) {
-        return { kind: 'wait', candidate, hindrance };
-      }
+      if (hindrance && this.#isShort(hindrance)) return { kind: 'wait', candidate, hindrance };
     }
     const [soonest] = ways
       .flatMap(({ candidate, hindrance }) =>
@@ -65,6 +61,18 @@ export class Router {
     if (soonest) return { kind: 'wait', ...soonest };
     const [best] = ways;
     return { kind: 'none', candidate: best?.candidate ?? null, hindrance: best?.hindrance ?? null };
+  }
+
+  /**
+   * Those who can be asked now, best first; who comes after one that is busy for a moment is not asked.
+   * @param except - providers that are not to be asked
+   */
+  ready(candidates: readonly Candidate[], except: ReadonlySet<ProviderName> = new Set()): Candidate[] {
+    const ways = this.#waysOf(candidates, except);
+    const busy = ways.findIndex(({ hindrance }) => hindrance !== null && this.#isShort(hindrance));
+    return ways
+      .slice(0, busy < 0 ? ways.length : busy)
+      .flatMap(({ candidate, hindrance }) => (hindrance === null ? [candidate] : []));
   }
 
   /** A request is about to be sent to this provider. */
@@ -106,6 +114,17 @@ export class Router {
   /** Of every configured provider. */
   breakers(): Partial<Record<ProviderName, BreakerState>> {
     return Object.fromEntries([...this.#parts.providers.keys()].map((name) => [name, this.#healthOf(name).breaker]));
+  }
+
+  #waysOf(candidates: readonly Candidate[], except: ReadonlySet<ProviderName>) {
+    return candidates
+      .filter(({ row }) => !except.has(row.provider))
+      .map((candidate) => ({ candidate, hindrance: this.#hindranceOf(candidate) }));
+  }
+
+  /** Whether it is waited for, rather than passed over. */
+  #isShort({ reason, until }: Hindrance): boolean {
+    return reason === 'busy' && until - this.#parts.now() <= shortWaitMs;
   }
 
   #hindranceOf(candidate: Candidate): Hindrance | null {

@@ -139,6 +139,8 @@ export interface VideoProvider {
    * would be a new request.
    */
   readonly accountMark: string;
+  /** How many requests of ours it is to work on at a time. */
+  readonly maxJobs: number;
   /** It tells us when a request is over: looks are a safety net alone. */
   readonly notifies: boolean;
   /** A submit is on its way for as long as the video takes. */

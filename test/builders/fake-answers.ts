@@ -22,6 +22,10 @@ export function fakeAnswers(log: string[]): FakeAnswers {
     async update(_origin, { content }) {
       log.push(`update: ${content}`);
     },
+    async relabel(_origin, components) {
+      const labels = components.flatMap((row) => row.components.map((part) => ('label' in part ? part.label : '')));
+      log.push(`relabel: ${labels.join(', ')}`);
+    },
     async openModal(_origin, { custom_id, title }) {
       log.push(`modal ${custom_id}: ${title}`);
     },

@@ -13,11 +13,14 @@ export class FakePoster implements Poster {
   readonly progress: Progress['stage'][] = [];
   readonly failures: Job[] = [];
   readonly removed: string[] = [];
+  readonly deleted: PostedMessage[] = [];
   searches = 0;
   limits: Readonly<Record<Road, number>> = { channel: 10_000, response: 10_000, dm: 10_000 };
   /** Asked before anything is stored. */
   refuse: (rung: Rung) => PostingProblem | null = () => null;
   found: PostedMessage | null = null;
+  /** Whether a message still stands. */
+  standing: (message: PostedMessage) => boolean = () => false;
   onFind: () => void = () => {};
   onFailure: (job: Job) => void = () => {};
   onRemove: (job: Job) => void = () => {};
@@ -41,6 +44,10 @@ export class FakePoster implements Poster {
     return this.found;
   }
 
+  async stands(message: PostedMessage): Promise<boolean> {
+    return this.standing(message);
+  }
+
   async showProgress(_job: Job, progress: Progress): Promise<void> {
     this.progress.push(progress.stage);
   }
@@ -48,6 +55,12 @@ export class FakePoster implements Poster {
   async showFailure(job: Job): Promise<void> {
     this.onFailure(job);
     this.failures.push(job);
+  }
+
+  async deleteMessage(message: PostedMessage): Promise<void> {
+    const problem = this.refuse('delete');
+    if (problem) throw new PostingError(problem, `refused ${problem}`, { retryAfterMs: 0 });
+    this.deleted.push(message);
   }
 
   async removeProgress(job: Job): Promise<void> {

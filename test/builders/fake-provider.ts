@@ -30,6 +30,7 @@ export class FakeProvider implements VideoProvider {
   readonly fileLifeMs = 7 * 24 * 3_600_000;
   readonly accountMark = 'the-mark';
   notifies = false;
+  maxJobs = 16;
   isSynchronous = false;
   /** What was asked to be made. */
   readonly submits: SubmitInput[] = [];

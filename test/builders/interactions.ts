@@ -2,6 +2,7 @@ import {
   type APIApplicationCommandAutocompleteInteraction,
   type APIChatInputApplicationCommandInteraction,
   type APIInteraction,
+  type APIMessageApplicationCommandInteraction,
   type APIMessageComponentInteraction,
   type APIModalSubmitInteraction,
   ApplicationCommandOptionType,
@@ -113,6 +114,41 @@ export function aMember(permissions: bigint | string | undefined, changes: Chang
   return { user, roles: [], permissions: permissions === undefined ? undefined : String(permissions), ...changes };
 }
 
+/** Somebody used a message command on a message, as Discord describes that. */
+export function aMenuUse(
+  name: string,
+  message: Changes = {},
+  changes: Changes = {},
+): APIMessageApplicationCommandInteraction {
+  const id = '555555555555555555';
+  const author = { id: '888888888888888888', username: 'ben' };
+  const whole = { id, channel_id: '333333333333333333', author, content: '', attachments: [], embeds: [], ...message };
+  return anInteraction({
+    data: {
+      id: '666666666666666666',
+      name,
+      type: ApplicationCommandType.Message,
+      target_id: id,
+      resolved: { messages: { [id]: whole } },
+    },
+    ...changes,
+  }) as unknown as APIMessageApplicationCommandInteraction;
+}
+
+/** A picture of a message, as Discord describes its file. */
+export function aPictureFile(fileName: string, changes: Changes = {}) {
+  return {
+    id: '900000000000000001',
+    filename: fileName,
+    size: 2_000,
+    url: `https://cdn.discordapp.com/attachments/333333333333333333/900000000000000001/${fileName}?ex=1&is=1&hm=1`,
+    content_type: 'image/png',
+    width: 800,
+    height: 600,
+    ...changes,
+  };
+}
+
 /** Somebody pressed a button under a message of ours, or chose in a menu. */
 export function aPress(customId: string, data: Changes = {}, changes: Changes = {}): APIMessageComponentInteraction {
   return anInteraction({
@@ -123,16 +159,19 @@ export function aPress(customId: string, data: Changes = {}, changes: Changes = 
   }) as unknown as APIMessageComponentInteraction;
 }
 
-/** Somebody sent off a modal with text inputs in labels. */
+/** Somebody sent off a modal with text inputs and lists in labels. */
 export function aSubmit(
   customId: string,
-  fields: Readonly<Record<string, string>> = {},
+  fields: Readonly<Record<string, string | readonly string[]>> = {},
   changes: Changes = {},
 ): APIModalSubmitInteraction {
   const components = Object.entries(fields).map(([name, value], index) => ({
     type: ComponentType.Label,
     id: 2 * index,
-    component: { type: ComponentType.TextInput, id: 2 * index + 1, custom_id: name, value },
+    component:
+      typeof value === 'string'
+        ? { type: ComponentType.TextInput, id: 2 * index + 1, custom_id: name, value }
+        : { type: ComponentType.StringSelect, id: 2 * index + 1, custom_id: name, values: value },
   }));
   return anInteraction({
     type: InteractionType.ModalSubmit,

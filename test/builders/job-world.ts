@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pino } from 'pino';
 import type { TestContext } from 'vitest';
 import type { CatalogueRow, ProviderName } from '../../src/catalogue/models.ts';
@@ -11,17 +11,24 @@ import type { GenerationRequest } from '../../src/catalogue/request.ts';
 import { type Balance, balanceOf } from '../../src/credits/account.ts';
 import { defaultPolicy } from '../../src/credits/policy.ts';
 import { openDatabase } from '../../src/database/connection.ts';
+import { FitError } from '../../src/errors/fit-error.ts';
 import { admit } from '../../src/jobs/admission.ts';
 import { Delivery } from '../../src/jobs/delivery.ts';
 import { Failover } from '../../src/jobs/failover.ts';
+import { FairQueue } from '../../src/jobs/fair-queue.ts';
+import { Fitting } from '../../src/jobs/fitting.ts';
 import { Generations } from '../../src/jobs/generations.ts';
 import { InputImages } from '../../src/jobs/input-images.ts';
 import type { Job, JobState, Origin } from '../../src/jobs/job.ts';
+import { JobDesk } from '../../src/jobs/job-desk.ts';
 import { type AcceptRules, JobStore } from '../../src/jobs/job-store.ts';
+import { KeepingBack } from '../../src/jobs/keeping-back.ts';
 import { coldStartSchedule } from '../../src/jobs/poll-schedule.ts';
 import { Preparation } from '../../src/jobs/preparation.ts';
 import { ProgressCards } from '../../src/jobs/progress-cards.ts';
 import { Publication } from '../../src/jobs/publication.ts';
+import { QueueCards } from '../../src/jobs/queue-cards.ts';
+import { queueLimitOf } from '../../src/jobs/queue-limit.ts';
 import { Reconciliation } from '../../src/jobs/reconciliation.ts';
 import { Routing } from '../../src/jobs/routing.ts';
 import { Runner, type Stages } from '../../src/jobs/runner.ts';
@@ -30,6 +37,7 @@ import { Submission } from '../../src/jobs/submission.ts';
 import { SubmitOutcomes } from '../../src/jobs/submit-outcome.ts';
 import { VideoFiles } from '../../src/jobs/video-files.ts';
 import { Watch } from '../../src/jobs/watch.ts';
+import type { FitTask } from '../../src/media/fit-process.ts';
 import { type Notice, OperatorNotices } from '../../src/operations/operator-notices.ts';
 import { LiveCosts } from '../../src/providers/live-costs.ts';
 import { Router } from '../../src/providers/router.ts';
@@ -51,6 +59,11 @@ export class FakeVideoTools {
   bytes = 1_000;
   downloads = 0;
   inspections = 0;
+  /** What a video comes to that is made smaller; the encoder is missing where nothing is said. */
+  onFit: (task: FitTask) => Promise<number> = async () => {
+    throw new FitError('no-encoder', 'none is installed');
+  };
+  fits = 0;
   onDownload: () => void = () => {};
   onInspect: () => void = () => {};
 
@@ -62,10 +75,15 @@ export class FakeVideoTools {
     return { path };
   }
 
-  async inspect(): Promise<{ bytes: number; playsEverywhere: boolean }> {
+  async inspect(path: string): Promise<{ bytes: number; playsEverywhere: boolean }> {
     this.inspections += 1;
     this.onInspect();
-    return { bytes: this.bytes, playsEverywhere: true };
+    return { bytes: /fit/.test(basename(path)) ? statSync(path).size : this.bytes, playsEverywhere: true };
+  }
+
+  async fit(_from: string, to: string, task: FitTask): Promise<void> {
+    this.fits += 1;
+    writeFileSync(to, Buffer.alloc(await this.onFit(task)));
   }
 }
 
@@ -108,15 +126,28 @@ interface Lasting {
 }
 
 /** What a process has in mind: all of it is new after a restart. */
-function startProcess(lasting: Lasting, rules: AcceptRules = usualRules) {
-  const { store, rows, providers, poster, files, images, clock, onBreaker, balanceOf } = lasting;
+function startProcess(lasting: Lasting, rules: AcceptRules, maxWaiting: number) {
+  const { store, rows, providers, poster, images, clock, onBreaker, balanceOf } = lasting;
   const log = pino({ level: 'silent' });
   const router = new Router({ providers, now: clock.now, onBreaker });
   const costs = new LiveCosts();
   const routing = new Routing({ rows, router, costs });
-  const cards = new ProgressCards(poster, clock);
+  const cards = new ProgressCards({ poster, readJob: (jobId) => store.find(jobId), clock });
+  const queue = new FairQueue({ maxJobsOf: (name) => router.get(name)?.maxJobs ?? 0, clock });
+  const queueCards = new QueueCards({ queue, cards, clock });
   const preparation = new Preparation({ store, images, rows, clock });
-  const common = { ...lasting, router, routing, costs, cards, preparation, log, schedule: coldStartSchedule };
+  const common = {
+    ...lasting,
+    router,
+    routing,
+    costs,
+    queue,
+    queueCards,
+    cards,
+    preparation,
+    log,
+    schedule: coldStartSchedule,
+  };
   const failover = new Failover(common);
   const outcomes = new SubmitOutcomes({ ...common, failover });
   const parts = { ...common, failover, outcomes, publication: new Publication(common) };
@@ -124,19 +155,39 @@ function startProcess(lasting: Lasting, rules: AcceptRules = usualRules) {
     submission: new Submission(parts),
     reconciliation: new Reconciliation(parts),
     watch: new Watch(parts),
-    delivery: new Delivery({ ...parts, balanceOf }),
+    delivery: new Delivery({ ...parts, fitting: new Fitting(parts), balanceOf }),
+    keepingBack: new KeepingBack(parts),
     settlement: new Settlement(parts),
   };
   const steps = countedSteps(stages);
-  const runner = new Runner({ store, stages, files, images, clock, log });
+  const runner = new Runner({ ...common, stages });
   const { policy, spendLimitMicroUsdPerDay } = rules;
   const run = (jobId: string) => runner.wake(jobId);
-  const generations = new Generations({ ...common, policyOf: () => policy, spendLimitMicroUsdPerDay, run });
-  return { router, routing, costs, cards, parts, ...stages, runner, generations, stepsEnded: () => stepsEnded(steps) };
+  const queueLimit = (request: GenerationRequest) => queueLimitOf(request, { ...common, mostWaiting: maxWaiting });
+  const generations = new Generations({
+    ...{ ...common, policyOf: () => policy, spendLimitMicroUsdPerDay, run },
+    queueLimitOf: queueLimit,
+  });
+  const desk = new JobDesk({ store, poster, router, turn: (jobId) => runner.turn(jobId), clock });
+  return {
+    router,
+    routing,
+    costs,
+    cards,
+    queue,
+    parts,
+    ...stages,
+    runner,
+    generations,
+    desk,
+    stepsEnded: () => stepsEnded(steps),
+  };
 }
 
 /** Counts the steps under way: files take real time, in which the test's clock had better stand still. */
-function countedSteps({ submission, reconciliation, watch, delivery, settlement }: Stages): { underWay: number } {
+function countedSteps({ submission, reconciliation, watch, delivery, keepingBack, settlement }: Stages): {
+  underWay: number;
+} {
   const steps = { underWay: 0 };
   const counted =
     <Given extends unknown[], Result>(work: (...given: Given) => Promise<Result>) =>
@@ -147,6 +198,7 @@ function countedSteps({ submission, reconciliation, watch, delivery, settlement 
       });
     };
   submission.submit = counted(submission.submit.bind(submission));
+  keepingBack.keepBack = counted(keepingBack.keepBack.bind(keepingBack));
   reconciliation.look = counted(reconciliation.look.bind(reconciliation));
   watch.look = counted(watch.look.bind(watch));
   delivery.deliver = counted(delivery.deliver.bind(delivery));
@@ -184,7 +236,11 @@ export async function startJobWorld({ onTestFinished }: Ending, providersInUse =
   const images = new InputImages(join(directory, 'images'), imageTools);
   const balance = (job: { guildId: string; memberId: string }): Promise<Balance> => balanceOf(database, job);
   /** @param inUse - the configuration may have changed */
-  const newProcess = (inUse: readonly FakeProvider[] = providersInUse, rules: AcceptRules = usualRules) =>
+  const newProcess = (
+    inUse: readonly FakeProvider[] = providersInUse,
+    rules: AcceptRules = usualRules,
+    maxWaiting = 100,
+  ) =>
     startProcess(
       {
         ...{ store, poster, files, images, clock },
@@ -195,6 +251,7 @@ export async function startJobWorld({ onTestFinished }: Ending, providersInUse =
         onBreaker: (name, isOpen) => breakerNews.push(`${name} ${isOpen ? 'open' : 'closed'}`),
       },
       rules,
+      maxWaiting,
     );
   const process = newProcess();
   const { parts } = process;

@@ -53,6 +53,7 @@ export function anOrigin(changes: Partial<Origin> = {}): Origin {
     ...storedOrigin,
     roleIds: [],
     mayManage: false,
+    mayModerate: false,
     channel: { id: changes.channelId ?? storedOrigin.channelId, threadOf: null, ageRestricted: false },
     ...changes,
   };
@@ -74,6 +75,9 @@ export function aJob(changes: Partial<Job> = {}): Job {
     messageId: null,
     messageChannelId: null,
     rung: null,
+    withheldAt: null,
+    removedAt: null,
+    withdrawnBy: null,
     createdAt: Date.UTC(2026, 10, 23, 12),
     endedAt: null,
     settledAt: null,

@@ -319,6 +319,7 @@ describe.skipIf(!description)('what the bot asks is what Discord describes,', { 
       'get_bot_gateway',
       'get_my_application',
       'list_application_commands',
+      'list_guild_application_commands',
       'list_messages',
       'update_message',
       'update_original_webhook_message',

@@ -230,6 +230,7 @@ describe('a bot that was cut off', () => {
       attachmentLimitBytes: 20_000_000,
       roleIds: [],
       mayManage: false,
+      mayModerate: false,
       channel: { id: world.channelId, threadOf: null, ageRestricted: false },
     };
     const rules = { policy: defaultPolicy(config.allowance), spendLimitMicroUsdPerDay: 0 };

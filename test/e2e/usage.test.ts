@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import type { MessageView } from '../../sandbox/discord/message-view.ts';
@@ -55,6 +56,7 @@ it('an admin gets a picture and the same in words; what it really cost is for th
   expect(usage.visibleTo).toBe(moderator);
   expect(usage.content).toContain('Credits: **153** · videos: **3** · went wrong, at no cost: 1 (25 %)');
   expect(usage.content).toContain('Ray Flash 2: 153 credits · videos: 3 · failed: 1');
+  expect(usage.content).toContain('1 × turned down by the video service for the content');
   expect(usage.content).toMatch(new RegExp(`1\\. <@${tomas}> 102.*\\n2\\. <@${noor}> 51`));
   expect(usage.content).not.toContain(forTheOperator);
   expect(usage.content).not.toContain('$');
@@ -90,4 +92,32 @@ it('the state of the service is for admins, its balances and costs for the opera
   expect(all.content).toContain('Balances');
   expect(all.content).toMatch(/Segmind: \$[\d.]+ left/);
   expect((await told('status', operator, channel('clips'))).content).not.toMatch(/Balances|\$/);
+});
+
+it('who had their data erased is a former member to admins, and a mention that leads nowhere stands in no answer', async () => {
+  const { world } = life;
+  const { moderator, tomas, channel } = people();
+  await world.ask('quota grant', { member: tomas, amount: '5', reason: 'a gift' }, { userId: moderator });
+  for (const userId of [tomas, moderator]) {
+    const question = await world.ask('privacy erase', {}, { userId });
+    await world.press({ userId, messageId: question.id, customId: 'privacy:erase' });
+    const isDone = ({ id, components }: MessageView) => id === question.id && components.length === 0;
+    await world.discord.whenMessage(isDone, patience);
+  }
+
+  const nobody = /<@9\d{19}>/;
+  const usage = await told('usage', moderator, channel('videos'));
+  expect(usage.content).toContain('1. a former member 102');
+  expect(usage.content).not.toMatch(nobody);
+  const audit = await world.ask('quota audit', {}, { userId: moderator });
+  expect(audit.content).toContain('a former member gave credits to a former member');
+  expect(audit.content).not.toMatch(nobody);
+  for (const table of ['audit', 'credits']) {
+    const { id } = await world.give('quota export', { table }, { userId: moderator });
+    const isThere = (message: MessageView) => message.interactionId === id && message.attachments.length > 0;
+    const { attachments } = await world.discord.whenMessage(isThere, patience);
+    const rows = await readFile(attachments[0]?.path ?? '', 'utf8');
+    expect(rows).toMatch(/a former member \(9\d{19}\)/);
+    expect(rows).not.toMatch(nobody);
+  }
 });

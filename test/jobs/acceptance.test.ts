@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { defaultPolicy, type GuildPolicy } from '../../src/credits/policy.ts';
 import { Refusal } from '../../src/errors/refusal.ts';
+import { Generations } from '../../src/jobs/generations.ts';
 import type { Origin } from '../../src/jobs/job.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
@@ -160,6 +161,23 @@ describe('a rule against a request', () => {
     expect(await stored()).toEqual([1, 1]);
   });
 
+  it('about the age of who may see a channel holds in its threads, of which Discord does not say it', async () => {
+    const { parts } = world.newProcess([world.provider]);
+    const accept = async (nsfw: GuildPolicy['nsfw'], threadOf: string | null) => {
+      const policy = { ...defaultPolicy({ credits: 10_000, period: 'week' }), nsfw };
+      const isAgeRestricted = (channelId: string) => channelId === '7';
+      const way = { policyOf: () => policy, spendLimitMicroUsdPerDay: 0, run: () => {}, isAgeRestricted };
+      lastId += 1n;
+      const origin = anOrigin({ interactionId: String(lastId), ...channel({ threadOf }) });
+      return (await new Generations({ ...parts, ...way }).accept(origin, aRequest())).request.isSpoiler ?? false;
+    };
+    expect(await accept('age-restricted', '7')).toBe(false);
+    for (const threadOf of ['8', null])
+      await expect(accept('age-restricted', threadOf)).rejects.toMatchObject({ code: 'channel-not-age-restricted' });
+    expect(await accept('spoiler', '7')).toBe(false);
+    expect(await accept('spoiler', '8')).toBe(true);
+  });
+
   it('is told in words: what it is, and what helps', async () => {
     const told = async (policy: Partial<GuildPolicy>) => {
       const refusal = await underPolicy(policy)().catch((error: unknown) => error);
@@ -181,4 +199,21 @@ it('an interaction that came twice is silence, whatever rule has come into force
   await underPolicy({})(origin);
   const later = underPolicy({ cooldownSeconds: 60, maxJobsPerMember: 1, pool: { credits: 1, period: 'day' } });
   await expect(later(origin)).rejects.toMatchObject({ name: 'DuplicateJobError' });
+});
+
+describe('before anybody is asked for words,', () => {
+  const blocked = { ...defaultPolicy({ credits: 10_000, period: 'week' }), blockedMembers: [anOrigin().memberId] };
+
+  it('a rule that no words would change refuses, and nothing is held', async () => {
+    const { generations } = world.newProcess([world.provider], { policy: blocked, spendLimitMicroUsdPerDay: 0 });
+    await expect(generations.refuseEarly(anOrigin())).rejects.toMatchObject({ code: 'member-blocked' });
+    await generations.refuseEarly(anOrigin({ memberId: member(7) }));
+    expect(await stored()).toEqual([0, 0]);
+  });
+
+  it('a bot that is about to stop refuses', async () => {
+    const { generations } = world.newProcess();
+    generations.close();
+    await expect(generations.refuseEarly(anOrigin())).rejects.toMatchObject({ code: 'shutting-down' });
+  });
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { candidatesFor } from '../../src/catalogue/offer.ts';
 import { ProviderError } from '../../src/errors/provider-error.ts';
+import type { Progress } from '../../src/jobs/poster.ts';
 import type { OperationStatus } from '../../src/providers/video-provider.ts';
 import { aBill, aFailure, FakeProvider, finishedStatus, noBill, runningStatus } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
@@ -43,13 +44,16 @@ describe('a request that was taken and has failed without a bill', () => {
   it('is made by the other provider, under the same hold and price, at that one’s cost', async () => {
     segmind.onStatus = () => aFailure({ detail: 'CUDA out of memory' });
     apiframe.onStatus = () => ({ ...finishedStatus, bill: { costMicroUsd: 510_000, metrics: {} } });
+    const shown: Progress[] = [];
+    world.poster.showProgress = async (_job, progress) => void shown.push(progress);
     await run();
     expect(await world.summary(id)).toBe(delivered);
     expect(await world.attempts(id)).toEqual(['1 segmind failed', '2 apiframe finished']);
     expect(apiframe.submits).toMatchObject([{ jobId: id, attempt: 2, slug: 'luma-ray-flash-2' }]);
     expect([submits(), world.poster.stored.length]).toEqual([[1, 1], 1]);
     expect(await costs()).toEqual([{ price_credits: 51, expected_cost_micro_usd: 510_000 }]);
-    expect(world.poster.progress).toContain('trying-elsewhere');
+    // The bar begins anew, and says why.
+    expect(shown.some((progress) => progress.stage === 'making' && progress.elsewhere)).toBe(true);
     const holds = await world.database.selectFrom('hold').selectAll().execute();
     expect(holds).toMatchObject([{ job_id: id, amount_credits: 51, state: 'posted' }]);
     const attempts = await world.database.selectFrom('attempt').select(['detail', 'ended_at']).execute();
@@ -120,12 +124,9 @@ describe('a request that was taken and has failed without a bill', () => {
     await run();
     expect(await world.summary(id)).toBe(delivered);
     const { progress } = world.poster;
-    expect(progress.slice(progress.indexOf('trying-elsewhere'))).toEqual([
-      'trying-elsewhere',
-      'waiting-for-provider',
-      'making',
-      'delivering',
-    ]);
+    const changes = progress.filter((stage, index) => stage !== progress[index - 1]);
+    expect(changes).toEqual(['preparing', 'making', 'waiting-for-provider', 'making', 'delivering']);
+    expect(progress.filter((stage) => stage === 'waiting-for-provider')).toHaveLength(1);
   });
 
   it.for([

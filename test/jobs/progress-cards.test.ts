@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Job } from '../../src/jobs/job.ts';
 import type { Progress } from '../../src/jobs/poster.ts';
 import { ProgressCards } from '../../src/jobs/progress-cards.ts';
 import { aJob } from '../builders/jobs.ts';
@@ -9,16 +10,19 @@ let drawn: string[];
 /** Lets the edit on its way arrive; without it, edits arrive at once. */
 let onDraw: () => Promise<void>;
 let cards: ProgressCards;
+/** What the database says of jobs that were changed meanwhile. */
+let changed: Map<string, Job>;
 
 beforeEach(() => {
   clock = new ManualClock(0);
   drawn = [];
+  changed = new Map();
   onDraw = async () => {};
   const showProgress = async ({ id }: { id: string }, { stage }: Progress) => {
     drawn.push(`${id} ${stage} ${clock.now()}`);
     await onDraw();
   };
-  cards = new ProgressCards({ showProgress }, clock);
+  cards = new ProgressCards({ poster: { showProgress }, readJob: async (id) => changed.get(id) ?? null, clock });
 });
 
 const one = aJob({ id: '1' });
@@ -103,4 +107,72 @@ describe('after its end', () => {
   });
 
   it('and for a job that never had a card, all is well', () => expect(cards.finish('9')).resolves.toBeUndefined());
+});
+
+describe('a card that follows a course', () => {
+  /** A new text every so many milliseconds. */
+  const every = (ms: number) => (now: number) => ({
+    progress: { stage: 'making', percent: Math.floor(now / ms), expectedAt: null } as const,
+    changesInMs: ms - (now % ms),
+  });
+
+  it('is drawn whenever that says something new, at most every five seconds', async () => {
+    cards.follow(one, every(8_000));
+    await clock.advance(17_000);
+    expect(drawn).toEqual(['1 making 0', '1 making 8000', '1 making 16000']);
+    cards.follow(one, every(1_000));
+    await clock.advance(10_000);
+    expect(drawn.slice(3)).toEqual(['1 making 21000', '1 making 26000']);
+  });
+
+  it('says what is so when it is drawn, not when it was asked for', async () => {
+    show('preparing');
+    await clock.advance(1_000);
+    let percent = 10;
+    cards.follow(one, () => ({ progress: { stage: 'making', percent, expectedAt: null }, changesInMs: 60_000 }));
+    percent = 20;
+    expect(cards.current('1')).toEqual({ stage: 'making', percent: 20, expectedAt: null });
+    await clock.advance(60_000);
+    expect(drawn).toEqual(['1 preparing 0', '1 making 5000']);
+  });
+
+  it('says something else as soon as that is so', async () => {
+    cards.follow(one, every(60_000));
+    await clock.advance(20_000);
+    show('delivering');
+    await clock.advance(300_000);
+    expect(drawn).toEqual(['1 making 0', '1 delivering 20000']);
+    expect(clock.sleeping).toBe(0);
+  });
+});
+
+describe('a job that was changed meanwhile', () => {
+  it('has its card drawn anew where it is not to be posted any more', async () => {
+    show('late');
+    await clock.advance(10_000);
+    changed.set('1', { ...one, withheldAt: 1 });
+    cards.refresh('1');
+    await clock.advance(10_000);
+    expect(drawn).toEqual(['1 late 0', '1 late 10000']);
+  });
+
+  it('and is over has none drawn: its end says so', async () => {
+    changed.set('1', { ...one, state: 'cancelled' });
+    show('late');
+    await clock.advance(10_000);
+    expect(drawn).toEqual([]);
+  });
+});
+
+it('no card is drawn any more once all are closed, and nothing waits', async () => {
+  show('preparing');
+  show('late', aJob({ id: '2' }));
+  await settled();
+  show('late');
+  await cards.close();
+  expect(clock.sleeping).toBe(0);
+  show('delivering');
+  await clock.advance(60_000);
+  expect(drawn).toEqual(['1 preparing 0', '2 late 0']);
+  expect(cards.current('1')).toBeNull();
 });

@@ -173,15 +173,11 @@ describe('a stop', () => {
     expect(await world.store.lastAttempt(id)).toBeNull();
   });
 
-  it('reaches the wait for the turn at once, also when it came before', async () => {
+  it('that came before reaches the job before anybody is asked', async () => {
     const { id } = await world.jobIn('preparing');
-    const seen: boolean[] = [];
-    world.provider.onSubmit = async (_input, _aboutToSend, signal) => {
-      seen.push(signal.aborted);
-      throw new ProviderError('transient', 'aborted', false);
-    };
-    await submit(id, AbortSignal.abort());
-    expect(seen).toEqual([true]);
+    expect(await submit(id, AbortSignal.abort())).toBe(0);
+    expect(world.provider.submits).toEqual([]);
+    expect(await world.summary(id)).toBe('preparing, hold pending, 249 left');
   });
 
   it('does not cut off a request on its way, and its id is recorded', async () => {

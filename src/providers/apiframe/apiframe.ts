@@ -15,6 +15,8 @@ export interface ApiframeOptions {
   /** Such as `https://api.apiframe.ai`; a path in it is kept. */
   readonly baseUrl: string;
   readonly apiKey: string;
+  /** How many requests it works on at a time. */
+  readonly maxJobs: number;
   /** Where Apiframe may tell that a job's request is over, by our job's id; null where it cannot reach us. */
   readonly webhookUrl: ((jobId: string) => string) | null;
   readonly peer: Peer;
@@ -29,7 +31,7 @@ const retentionMs = 24 * 3_600_000;
  * Apiframe's second API: submit under a key of its own, look until it is over, the result comes with the last look.
  * @see https://api.apiframe.ai/v2/openapi.json
  */
-export function createApiframe({ baseUrl, apiKey, webhookUrl, peer, now }: ApiframeOptions): VideoProvider {
+export function createApiframe({ baseUrl, apiKey, maxJobs, webhookUrl, peer, now }: ApiframeOptions): VideoProvider {
   const root = baseUrl.replace(/\/+$/, '');
   const headers = { 'x-api-key': apiKey };
   const access: Access = { root, headers, webhookUrl };
@@ -43,6 +45,7 @@ export function createApiframe({ baseUrl, apiKey, webhookUrl, peer, now }: Apifr
     retentionMs,
     fileLifeMs: retentionMs,
     accountMark: mark,
+    maxJobs,
     notifies: webhookUrl !== null,
     isSynchronous: false,
 

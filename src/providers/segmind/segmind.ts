@@ -14,6 +14,8 @@ export interface SegmindOptions {
   readonly mode: 'async' | 'sync';
   /** How the synchronous road is asked. */
   readonly v1Body: 'json' | 'multipart';
+  /** How many requests it works on at a time; each holds a connection on the synchronous road. */
+  readonly maxJobs: number;
   /** Such as `https://api.segmind.com`; a path in it is kept. */
   readonly baseUrl: string;
   /** Takes pictures and videos; gets the key too. */
@@ -39,17 +41,18 @@ const fileLifeMs = 7 * 24 * 3_600_000;
  * @see https://docs.segmind.com/api-reference
  */
 export function createSegmind(options: SegmindOptions): VideoProvider {
-  const { mode, v1Body, baseUrl, uploadUrl, historyUrl, apiKey, videoDirectory, peer, now } = options;
+  const { mode, v1Body, maxJobs, baseUrl, uploadUrl, historyUrl, apiKey, videoDirectory, peer, now } = options;
   const root = baseUrl.replace(/\/+$/, '');
   const headers = { 'x-api-key': apiKey };
   const parts: SegmindParts = { root, uploadUrl, historyUrl, headers, videoDirectory, peer, now };
-  const submitSync = createSyncSubmit(parts, v1Body);
+  const submitSync = createSyncSubmit(parts, v1Body, maxJobs);
   const isSynchronous = mode === 'sync';
   return {
     name: 'segmind',
     retentionMs,
     fileLifeMs,
     accountMark: accountMark(root, apiKey),
+    maxJobs,
     notifies: false,
     isSynchronous,
     upload: (image, signal) => uploadImage(parts, image, signal),

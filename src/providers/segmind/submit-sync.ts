@@ -12,17 +12,15 @@ import { readErrorText, readFailureText, readRequestId, readStatusWord, requestI
 
 /** Longer than any generation: one that is given up is paid for all the same. */
 const patience: Patience = { silenceMs: 10 * 60_000, totalMs: 12 * 60_000 };
-/** Each holds a connection for minutes. */
-const mostRuns = 16;
-
 type Submit = (input: SubmitInput, aboutToSend: () => Promise<void>, signal: AbortSignal) => Promise<Submitted>;
 
 /**
  * The synchronous road, v1: one call, answered with the video. Documentation and samples disagree about what the answer
  * is, so its bytes decide: an mp4, JSON with an address, or something else.
+ * @param mostRuns - at a time: each holds a connection for minutes
  * @see https://docs.segmind.com/api-reference
  */
-export function createSyncSubmit(parts: SegmindParts, body: 'json' | 'multipart'): Submit {
+export function createSyncSubmit(parts: SegmindParts, body: 'json' | 'multipart', mostRuns: number): Submit {
   const { root, headers, peer, now, videoDirectory } = parts;
   const limit = createRunLimit(mostRuns);
   return (input, aboutToSend, signal) => {

@@ -55,7 +55,14 @@ async function startApiframe(respond: (seen: Seen, ...rest: Parameters<RequestLi
     await Promise.all([http.close(), pace.stop(), server.close()]);
   });
   const peer = createPeer({ provider: 'apiframe', pace, http, now: () => now });
-  const provider = createApiframe({ baseUrl: server.origin, apiKey, webhookUrl: null, peer, now: () => now });
+  const provider = createApiframe({
+    baseUrl: server.origin,
+    apiKey,
+    maxJobs: 16,
+    webhookUrl: null,
+    peer,
+    now: () => now,
+  });
   return { provider, seen };
 }
 

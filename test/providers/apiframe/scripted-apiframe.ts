@@ -58,6 +58,6 @@ export function createScriptedApiframe(
     },
   };
   const baseUrl = 'https://apiframe.example/proxy/';
-  const provider = createApiframe({ baseUrl, apiKey, webhookUrl: null, peer, now: () => now, ...options });
+  const provider = createApiframe({ baseUrl, apiKey, maxJobs: 16, webhookUrl: null, peer, now: () => now, ...options });
   return { provider, calls };
 }

@@ -46,6 +46,7 @@ export async function startApiframeWorld({ notifies }: { readonly notifies: bool
     createApiframe({
       baseUrl: gateway.origin,
       apiKey: local.apiKey,
+      maxJobs: 16,
       webhookUrl: board?.urlOf ?? null,
       peer,
       now: clock.now,

@@ -43,6 +43,7 @@ export async function startSegmindWorld({ mode, v1Body }: SegmindRoad): Promise<
     createSegmind({
       mode,
       v1Body,
+      maxJobs: 16,
       baseUrl: gateway.origin,
       uploadUrl: local.uploadUrl.replace(local.origin, gateway.origin),
       historyUrl: local.historyUrl.replace(local.origin, gateway.origin),

@@ -93,7 +93,7 @@ export function createScriptedRoad(
   };
   const peer = createPeer({ provider: 'segmind', pace, http, now });
   const addresses = { baseUrl: 'https://segmind.example/proxy/', uploadUrl, historyUrl };
-  const options = { mode, v1Body, ...addresses, apiKey, videoDirectory: '/videos', peer, now };
+  const options = { mode, v1Body, maxJobs: 16, ...addresses, apiKey, videoDirectory: '/videos', peer, now };
   return { provider: createSegmind(options), calls, priorities };
 }
 
@@ -104,7 +104,7 @@ export function createRealSegmind(options: Partial<SegmindOptions> & Pick<Segmin
 } {
   const [http, pace] = [createHttpClient(), createPace({ requestsPerMinute: 60_000 })];
   const peer = createPeer({ provider: 'segmind', pace, http, now: Date.now });
-  const road = { mode: 'async', v1Body: 'json', uploadUrl, historyUrl, videoDirectory: '/none' } as const;
+  const road = { mode: 'async', v1Body: 'json', maxJobs: 16, uploadUrl, historyUrl, videoDirectory: '/none' } as const;
   return {
     provider: createSegmind({ ...road, apiKey, peer, now: Date.now, ...options }),
     async close() {
