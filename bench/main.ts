@@ -6,6 +6,9 @@ import { measureBurst } from './burst.ts';
 import { measureEdits } from './edits.ts';
 import { measureLoopHolds } from './event-loop.ts';
 import { measureLargeFiles } from './large-files.ts';
+import { measurePolling } from './polling/measure-polling.ts';
+import { plotFrontier } from './polling/plot.ts';
+import { pollingSections, pollingTables } from './polling/report-polling.ts';
 import { burstSections, editSection, largeSection } from './report.ts';
 import { acceptanceSection, loopSection } from './report-books.ts';
 import { isMet, ratioOf, renderTable, type Section } from './table.ts';
@@ -26,7 +29,18 @@ interface Results {
   readonly faults: readonly string[];
 }
 
-async function measure(world: World, { parts }: BenchOptions): Promise<Results> {
+async function measure({ parts, seeds, plot }: BenchOptions): Promise<Results> {
+  const withWorld = parts.some((part) => part !== 'polling');
+  const { sections, faults } = withWorld ? await measureIn(await startWorld(), parts) : { sections: [], faults: [] };
+  if (!parts.includes('polling')) return { sections, faults };
+  tell('looking at jobs, about a minute and a half …');
+  const polling = await measurePolling(seeds);
+  console.log(`\n${pollingTables(polling)}`);
+  if (plot !== null) await plotFrontier(plot, seeds);
+  return { sections: [...sections, ...pollingSections(polling)], faults };
+}
+
+async function measureIn(world: World, parts: BenchOptions['parts']): Promise<Results> {
   const sections: Section[] = [];
   const faults: string[] = [];
   if (parts.includes('burst')) {
@@ -60,7 +74,7 @@ async function measure(world: World, { parts }: BenchOptions): Promise<Results> 
 async function run(options: BenchOptions): Promise<number> {
   const [load = 0] = loadavg();
   if (load > quietLoad) tell(`The machine is busy (load ${load.toFixed(2)}): the figures are worse than raybot's own.`);
-  const { sections, faults } = await measure(await startWorld(), options);
+  const { sections, faults } = await measure(options);
   const rows = sections.flatMap(({ rows }) => rows);
   console.log(`\n${renderTable(sections)}\n\nLoad at the start: ${load.toFixed(2)}`);
   for (const fault of faults) console.log(`✗ ${fault}`);

@@ -52,6 +52,7 @@ function environment({ discordApi, segmindOrigin }: World): Record<string, strin
     SEGMIND_API_KEY: 'bench-key',
     SEGMIND_BASE_URL: segmindOrigin,
     SEGMIND_REQUESTS_PER_MINUTE: '60000',
+    SEGMIND_MAX_JOBS: '1000',
     TRUSTED_ORIGINS: segmindOrigin,
     DATA_DIR: mkdtempSync(join(temporaryDirectory(), 'data-')),
     DEFAULT_ALLOWANCE_CREDITS: '1000000',

@@ -23,9 +23,11 @@ const rooms: readonly (readonly [prefix: string, floor: number])[] = [
   ['src/catalogue/', 2],
   ['src/credits/', 2],
   ['src/charts/', 2],
+  ['src/polling/', 2],
   ['src/database/', 1],
   ['src/errors/', 1],
   ['src/words/', 1],
+  ['src/processes/', 1],
   ['src/clock.ts', 1],
 ];
 
@@ -36,6 +38,7 @@ const ownedPackages: readonly (readonly [name: string, rooms: readonly string[]]
   ['kysely', ['src/database/', 'src/credits/', 'src/jobs/']],
   ['bottleneck', ['src/providers/pace.ts']],
   ['mediabunny', ['src/media/']],
+  ['@mediabunny/server', ['src/media/']],
   ['sharp', ['src/media/']],
   ['vega', ['src/charts/']],
   ['vega-lite', ['src/charts/']],

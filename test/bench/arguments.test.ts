@@ -4,9 +4,11 @@ import { readArguments } from '../../bench/arguments.ts';
 describe('the arguments of the bench', () => {
   it('mean everything, in a table, when there are none', () => {
     expect(readArguments([])).toEqual({
-      parts: ['burst', 'large', 'edits', 'accept', 'loop'],
+      parts: ['burst', 'large', 'edits', 'accept', 'loop', 'polling'],
       json: false,
       strict: false,
+      seeds: 20,
+      plot: null,
     });
   });
 
@@ -16,11 +18,23 @@ describe('the arguments of the bench', () => {
     expect(readArguments(['--only=loop,accept']).parts).toEqual(['accept', 'loop']);
   });
 
+  it('name a part as it is', () => {
+    expect(readArguments(['polling']).parts).toEqual(['polling']);
+    expect(readArguments(['polling', '--only=edits']).parts).toEqual(['edits', 'polling']);
+  });
+
+  it('say how often to simulate, and where to draw', () => {
+    expect(readArguments(['--seeds=3', '--plot=frontier.png'])).toMatchObject({ seeds: 3, plot: 'frontier.png' });
+  });
+
   it('ask for JSON and for strictness', () => {
     expect(readArguments(['--json', '--strict'])).toMatchObject({ json: true, strict: true });
   });
 
-  it.each(['--only=acks', '--only=', '--only=burst,acks', '--fast', 'burst'])('are refused: %s', (argument) => {
-    expect(() => readArguments([argument])).toThrow();
-  });
+  it.each(['--only=acks', '--only=', '--only=burst,acks', '--fast', 'acks', '--seeds=0', '--seeds=few'])(
+    'are refused: %s',
+    (argument) => {
+      expect(() => readArguments([argument])).toThrow();
+    },
+  );
 });

@@ -29,9 +29,12 @@ async function leaveOldDatabase(): Promise<void> {
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => Object.fromEntries([first]) } });
   const { error } = await migrator.migrateToLatest();
   expect(error).toBeUndefined();
+  const { rows: known } = await sql<{ name: string }>`select name from pragma_table_info('job')`.execute(database);
+  // Columns of later versions were not there yet.
   const row = { ...newJobRow(anOrigin(), aRequest(), aCandidate(), 1), state: 'submitted' };
-  const columns = sql.join(Object.keys(row).map((name) => sql.ref(name)));
-  await sql`insert into job (${columns}) values (${sql.join(Object.values(row))})`.execute(database);
+  const cells = Object.entries(row).filter(([name]) => known.some((column) => column.name === name));
+  const columns = sql.join(cells.map(([name]) => sql.ref(name)));
+  await sql`insert into job (${columns}) values (${sql.join(cells.map(([, value]) => value))})`.execute(database);
   await sql`insert into attempt (job_id, n, provider, model, slug, state, request_id, started_at, submitted_at)
     values (${id}, 1, 'segmind', 'ray-flash-2', 'ray-flash-2-720p', 'submitted', 'old-request', 2, 3)`.execute(
     database,
@@ -44,7 +47,10 @@ describe('a database of the first version', () => {
     await leaveOldDatabase();
     const { database, close } = await openDatabase(file);
     const store = new JobStore(database);
-    expect(await store.get(id)).toMatchObject({ state: 'submitted', request: aRequest() });
+    expect(await store.get(id)).toMatchObject({
+      ...{ state: 'submitted', request: aRequest() },
+      ...{ withheldAt: null, removedAt: null, withdrawnBy: null },
+    });
     expect(await store.lastAttempt(id)).toEqual({
       ...{ jobId: id, n: 1, provider: 'segmind', model: 'ray-flash-2', slug: 'ray-flash-2-720p', state: 'submitted' },
       ...{ requestId: 'old-request', input: null, startedAt: 2, submittedAt: 3, endedAt: null },
