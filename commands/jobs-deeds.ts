@@ -57,7 +57,7 @@ export async function cancelJob(
 ): Promise<PressResult> {
   const outcome = await services.jobs.cancel(jobId, call.origin);
   const job = await services.jobs.mine(jobId, call.origin);
-  const note = outcome === 'cancelled' ? cancelledText(job, words) : await withheldText(job, services, words);
+  const note = outcome === 'cancelled' ? cancelledText(job, words) : await withheldText(job, call, services, words);
   if (place === inDetails) return { kind: 'update', ...(await detailsOf(job, call, services, words)), note };
   if (outcome === 'withheld') return { kind: 'relabel', components: [row(stopButton(job, true, words))], note };
   return { kind: 'update', content: failureText(job), components: failureButtons(job), note };
@@ -67,8 +67,15 @@ function cancelledText({ priceCredits: price }: Job, words: Words): string {
   return words('job.cancelled', { price });
 }
 
-async function withheldText(job: Job, { jobs }: CommandServices, words: Words): Promise<string> {
+async function withheldText(
+  job: Job,
+  { origin }: Pick<Call, 'origin'>,
+  { jobs }: CommandServices,
+  words: Words,
+): Promise<string> {
   const price = job.priceCredits;
+  if (capacityOf(job, origin) === 'moderator')
+    return words('job.withheld-other', { price, member: memberText(job.memberId, words) });
   const until = await jobs.keptUntil(job);
   if (until === null) return words('job.withheld', { price });
   return words('job.withheld-until', { price, expiresAt: timestamp(until) });

@@ -139,9 +139,11 @@ export async function makeVariation(
   const variation = neededVariation(text);
   const job = await jobs.get(jobId, origin);
   const request = remakes.requestAnew(job, variation);
-  if (remakes.priceOf(request) === shownPrice) return { kind: 'job', job: await remakes.make(origin, request) };
-  // The button then says what it costs now.
-  return { kind: 'update', ...formOf(job, variation, remakes, words) };
+  const price = remakes.priceOf(request);
+  if (price === shownPrice) return { kind: 'job', job: await remakes.make(origin, request) };
+  const form = formOf(job, variation, remakes, words);
+  const content = [form.content, words('refusal.price-changed', { price })].join('\n');
+  return { kind: 'update', ...form, content };
 }
 
 function neededVariation(text: string | undefined): Variation {

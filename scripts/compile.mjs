@@ -13,7 +13,7 @@ const isFresh = modifiedAt(stamp) > Math.max(...sources.map(modifiedAt));
 if (!isFresh && enableCompileCache(directory).directory) {
   // All that the process, its thread and its child load; `main.ts` itself would start.
   const roots = [
-    'app',
+    'app/create-app',
     'config',
     'operations/logger',
     'operations/process',

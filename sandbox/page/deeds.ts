@@ -5,12 +5,13 @@ import { type InvocationProblem, InvocationRefused } from '../discord/invocation
 import type { Invocation, LocalDiscord } from '../discord/local-discord.ts';
 import { modalSchema } from '../discord/modal.ts';
 import { has } from '../discord/permissions.ts';
+import { LOCALES } from './languages.ts';
 import type { Uploads } from './uploads.ts';
 import type { Outcome } from './wire.ts';
 
 /** What somebody does on the page, done to the local Discord, which knows what Discord's own app would allow. */
 
-const viewer = { viewerId: z.string() };
+const viewer = { viewerId: z.string(), locale: z.enum(LOCALES).default('en-US') };
 const typed = {
   ...viewer,
   channelId: z.string(),
@@ -84,8 +85,8 @@ const deeds: Readonly<Record<DeedName, Deed>> = {
     return outcome(discord.choose({ userId: viewerId, ...order }));
   },
   submit: (discord, _, body) => {
-    const { interactionId, values } = schemas.submit.parse(body);
-    return outcome(discord.submitModal({ interactionId, values }));
+    const { viewerId: _viewerId, ...order } = schemas.submit.parse(body);
+    return outcome(discord.submitModal(order));
   },
   async say(discord, uploads, body) {
     const { viewerId, channelId, content, files } = schemas.say.parse(body);

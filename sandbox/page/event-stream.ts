@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
+import { LANGUAGES } from './languages.ts';
 import type { PageParts } from './page-parts.ts';
 import { channels, commands, guildOf, pageMessage, people, roles, seesMessage } from './page-views.ts';
 import type { PageEvents, Snapshot } from './wire.ts';
@@ -49,6 +50,7 @@ function snapshot({ sandbox: { discord }, clock, bot, switches }: PageParts, vie
       .map((message) => pageMessage(discord, viewerId, message)),
     clock: clock.anchor,
     speeds: SPEEDS,
+    languages: LANGUAGES,
     switches: switches.list(),
     bot: bot.state,
   };

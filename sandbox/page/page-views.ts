@@ -89,10 +89,17 @@ export function commands(discord: LocalDiscord): PageCommand[] {
     id: command.id,
     type: command.type,
     name: command.name,
+    name_localizations: translations(command.name_localizations),
     description: command.description,
+    description_localizations: translations(command.description_localizations),
     // Checked when the bot registered it.
     ...('options' in command ? { options: command.options as unknown as NonNullable<PageCommand['options']> } : {}),
   }));
+}
+
+function translations(value: unknown): Record<string, string> | null {
+  if (typeof value !== 'object' || value === null) return null;
+  return Object.fromEntries(Object.entries(value).filter(([, text]) => typeof text === 'string'));
 }
 
 /** Whether somebody sees a message: an ephemeral one is its member's alone. */

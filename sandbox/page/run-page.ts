@@ -98,6 +98,10 @@ function ownEnvironment({ world }: LocalDiscord): Record<string, string> {
     APIFRAME_REQUESTS_PER_MINUTE: perMinute,
     // Enough to play with.
     DEFAULT_ALLOWANCE_CREDITS: '1000',
+    // Few, so that one person at the page sees the queue, and how it is full.
+    SEGMIND_MAX_JOBS: '2',
+    APIFRAME_MAX_JOBS: '1',
+    MAX_WAITING_JOBS: '4',
   };
 }
 

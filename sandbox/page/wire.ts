@@ -96,8 +96,12 @@ export interface PageChannel {
   readonly commandIds: readonly string[];
 }
 
+/** Texts of a command in languages other than English, by Discord's names of them. */
+type Translations = Maybe<Readonly<Record<string, string>>>;
+
 export interface PageChoice {
   readonly name: string;
+  readonly name_localizations?: Translations;
   readonly value: string | number;
 }
 
@@ -105,6 +109,7 @@ export interface PageOption {
   readonly type: number;
   readonly name: string;
   readonly description: string;
+  readonly description_localizations?: Translations;
   readonly required?: boolean;
   readonly autocomplete?: boolean | null;
   readonly choices?: readonly PageChoice[] | null;
@@ -122,7 +127,9 @@ export interface PageCommand {
   /** 1 is typed, 2 is used on people, 3 on messages. */
   readonly type: number;
   readonly name: string;
+  readonly name_localizations?: Translations;
   readonly description: string;
+  readonly description_localizations?: Translations;
   readonly options?: readonly PageOption[];
 }
 
@@ -164,6 +171,13 @@ export interface PageClock {
   readonly scale: number;
 }
 
+/** What somebody's Discord can be set to. */
+export interface PageLanguage {
+  /** Discord's name of it. */
+  readonly locale: string;
+  readonly name: string;
+}
+
 export interface PageSwitch {
   readonly name: string;
   readonly label: string;
@@ -184,6 +198,7 @@ export interface Snapshot {
   readonly messages: readonly PageMessage[];
   readonly clock: PageClock;
   readonly speeds: readonly number[];
+  readonly languages: readonly PageLanguage[];
   readonly switches: readonly PageSwitch[];
   readonly bot: BotState;
 }

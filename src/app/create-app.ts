@@ -149,7 +149,7 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
     const channel = client.channels.cache.get(channelId);
     return channel !== undefined && 'nsfw' in channel && channel.nsfw === true;
   };
-  const { runner, generations } = createJobs(config, { ...shared, onDecided, onEnded, isAgeRestricted });
+  const { runner, generations, durations } = createJobs(config, { ...shared, onDecided, onEnded, isAgeRestricted });
 
   const { attachmentOrigins } = config.discord;
   const commands: AnyCommand[] = [
@@ -173,6 +173,7 @@ export async function createApp(config: Config, { clock, log, onClosedForGood }:
     ...{
       generations,
       runner,
+      durations,
       rows,
       files: media.files,
       router,

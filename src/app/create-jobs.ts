@@ -6,6 +6,7 @@ import { balanceOf } from '../credits/account.ts';
 import type { PolicyOf } from '../credits/account-overview.ts';
 import type { OpenDatabase } from '../database/connection.ts';
 import { Delivery } from '../jobs/delivery.ts';
+import { Durations } from '../jobs/durations.ts';
 import { Failover } from '../jobs/failover.ts';
 import { FairQueue } from '../jobs/fair-queue.ts';
 import { Fitting } from '../jobs/fitting.ts';
@@ -13,7 +14,6 @@ import { Generations } from '../jobs/generations.ts';
 import { isOpen, type Job } from '../jobs/job.ts';
 import { JobStore } from '../jobs/job-store.ts';
 import { KeepingBack } from '../jobs/keeping-back.ts';
-import { coldStartSchedule } from '../jobs/poll-schedule.ts';
 import type { Poster, Rung } from '../jobs/poster.ts';
 import { Preparation } from '../jobs/preparation.ts';
 import { ProgressCards } from '../jobs/progress-cards.ts';
@@ -52,8 +52,14 @@ export interface JobParts {
   readonly log: Logger;
 }
 
+export interface CreatedJobs {
+  readonly runner: Runner;
+  readonly generations: Generations;
+  readonly durations: Durations;
+}
+
 /** A job's life: the stages, who leads through them, and the way in. */
-export function createJobs(config: Config, parts: JobParts): { runner: Runner; generations: Generations } {
+export function createJobs(config: Config, parts: JobParts): CreatedJobs {
   const { database, policyOf, rows, router, costs, poster, media, notices, recorder, clock, log } = parts;
   const { onDecided, onEnded, isAgeRestricted } = parts;
   const { files, images, canFit } = media;
@@ -66,9 +72,17 @@ export function createJobs(config: Config, parts: JobParts): { runner: Runner; g
   const store = new JobStore(database);
   const cards = new ProgressCards({ poster, readJob: (jobId) => store.find(jobId), clock });
   const routing = new Routing({ rows, router, costs });
-  const queue = new FairQueue({ maxJobsOf: (name) => router.get(name)?.maxJobs ?? 0, clock });
+  const durations = new Durations({ database, rows, log });
+  const queue = new FairQueue({
+    maxJobsOf: (name) => router.get(name)?.maxJobs ?? 0,
+    lawOf: (candidate) => durations.lawOfCandidate(candidate),
+    clock,
+  });
   const queueCards = new QueueCards({ queue, cards, clock });
-  const shared = { store, router, routing, rows, poster, files, images, queue, queueCards, cards, notices, clock, log };
+  const shared = {
+    ...{ store, router, routing, rows, durations, poster, files, images },
+    ...{ queue, queueCards, cards, notices, clock, log },
+  };
   const preparation = new Preparation(shared);
   const failover = new Failover(shared);
   const outcomes = new SubmitOutcomes({ ...shared, failover });
@@ -76,7 +90,7 @@ export function createJobs(config: Config, parts: JobParts): { runner: Runner; g
   const stages = {
     submission: new Submission({ ...shared, outcomes, preparation }),
     reconciliation: new Reconciliation({ ...shared, outcomes }),
-    watch: new Watch({ ...shared, failover, schedule: coldStartSchedule, onPoll: recorder.poll }),
+    watch: new Watch({ ...shared, failover, onPoll: recorder.poll }),
     delivery: new Delivery({
       ...shared,
       balanceOf: (job) => balanceOf(database, job),
@@ -97,7 +111,7 @@ export function createJobs(config: Config, parts: JobParts): { runner: Runner; g
     ...{ store, rows, router, costs, policyOf, spendLimitMicroUsdPerDay, clock, run, onDecided, isAgeRestricted },
     queueLimitOf: (request) => queueLimitOf(request, { rows, router, queue, mostWaiting, clock }),
   });
-  return { runner, generations };
+  return { runner, generations, durations };
 }
 
 function recordEnd({ state, failure, rung }: Job, recorder: MetricsRecorder): void {

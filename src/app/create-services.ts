@@ -21,6 +21,8 @@ import type { MemberNames } from '../discord/member-names.ts';
 import { createReportBoard } from '../discord/report-board.ts';
 import type { BotRest } from '../discord/rest.ts';
 import { deleteVideo } from '../jobs/delete-video.ts';
+import type { Durations } from '../jobs/durations.ts';
+import { expectedTimes } from '../jobs/expected-times.ts';
 import type { Generations } from '../jobs/generations.ts';
 import { countOpenJobs, longestWaitingSince } from '../jobs/job-counts.ts';
 import { JobDesk } from '../jobs/job-desk.ts';
@@ -58,6 +60,7 @@ export interface ServicesParts {
   readonly access: GuildAccess;
   readonly generations: Generations;
   readonly runner: Pick<Runner, 'turn'>;
+  readonly durations: Durations;
   readonly rows: readonly CatalogueRow[];
   readonly files: VideoFiles;
   readonly router: Router;
@@ -80,8 +83,19 @@ function breakersOf(router: Router, names: readonly ProviderName[]): ReturnType<
 /** What commands call. */
 export function createServices(parts: ServicesParts): CommandServices {
   const { config, database, videoDirectory, policies, defaults, policyOf, budgets, access } = parts;
-  const { generations, runner, rows, files, router, accounts, charts, memberNames, channelWords, commandMention } =
-    parts;
+  const {
+    generations,
+    runner,
+    durations,
+    rows,
+    files,
+    router,
+    accounts,
+    charts,
+    memberNames,
+    channelWords,
+    commandMention,
+  } = parts;
   const { poster, rest, clock } = parts;
   const { retentionDays, spendLimitMicroUsdPerDay } = config;
   const usage = new UsageReports(database, clock);
@@ -112,6 +126,7 @@ export function createServices(parts: ServicesParts): CommandServices {
       breakers: () => breakersOf(router, config.catalogue.providers),
       openJobs: () => countOpenJobs(database),
       longestWaitingSince: () => longestWaitingSince(database),
+      expected: () => expectedTimes(rows, durations),
       balancesUsd: () => accounts.balancesUsd(),
       ...{ usage, clock },
     }),

@@ -20,6 +20,7 @@ export interface Database {
   video_report: VideoReportTable;
   member_erasure: MemberErasureTable;
   member_alias: MemberAliasTable;
+  seen_duration: SeenDurationTable;
 }
 
 export interface AccountTable {
@@ -262,6 +263,18 @@ export interface VideoReportTable {
   /** The moderator who found nothing to do. */
   dismissed_by: string | null;
   created_at: number;
+}
+
+/** How long a video took: it was under way at one look, finished at the next. Milliseconds. The last ones of each kind are kept. */
+export interface SeenDurationTable {
+  id: Generated<number>;
+  provider: string;
+  model: string;
+  /** Of the clip. */
+  duration_seconds: number;
+  resolution: string;
+  after_ms: number;
+  by_ms: number;
 }
 
 export type VideoReportRow = Selectable<VideoReportTable>;

@@ -1,7 +1,8 @@
-import type { CatalogueRow, DurationPrior, DurationSeconds } from '../catalogue/models.ts';
-import type { Attempt } from './job.ts';
+import type { DurationPrior } from '../catalogue/models.ts';
+import type { Candidate } from '../catalogue/offer.ts';
+import type { DurationTable } from '../polling/duration-table.ts';
 
-/** How long such jobs take, as far as we know: a lognormal law given by its prior. */
+/** How long such jobs take, as far as we know. */
 export interface DurationLaw {
   /** The time within which a share of such jobs is done, whole milliseconds; `share` between 0 and 1. */
   quantileMs(share: 0.05 | 0.5 | 0.95): number;
@@ -14,6 +15,8 @@ export interface DurationLaw {
 
 /** Standard normal quantiles of the shares that are asked for. */
 const normalQuantile = { 0.05: -1.6449, 0.5: 0, 0.95: 1.6449 } as const;
+/** What is promised lies ahead. */
+const leastGrowth = 1.02;
 /** Beyond so many standard deviations the tail is too thin to be computed well; it goes on in the same proportion. */
 const farthest = 4;
 
@@ -30,20 +33,20 @@ export function priorLaw({ medianSeconds, sigma }: DurationPrior): DurationLaw {
   };
 }
 
-/** Of what nothing is known any more. */
-const unknownPrior: DurationPrior = { medianSeconds: 60, sigma: 0.35 };
-
-/** How long such an attempt takes. @param rows - of the catalogue as it is now */
-export function lawOf(
-  { provider, model, slug }: Pick<Attempt, 'provider' | 'model' | 'slug'>,
-  durationSeconds: DurationSeconds,
-  rows: readonly CatalogueRow[],
-): DurationLaw {
-  const own = rows.filter((row) => row.provider === provider && row.model === model);
-  // A slug may have been renamed since.
-  const row = own.find((each) => each.slug === slug) ?? own[0];
-  return priorLaw(row?.terms[durationSeconds]?.latency ?? unknownPrior);
+/** What was learned of such jobs. */
+export function learnedLaw(table: DurationTable): DurationLaw {
+  return {
+    quantileMs: (share) => Math.ceil(table.quantileMs(share)),
+    // Of those that should have ended long ago nobody knows more than that they take longer.
+    expectedMs: (ageMs) => Math.ceil(Math.max(table.quantileMs((1 + table.below(ageMs)) / 2), ageMs * leastGrowth)),
+  };
 }
+
+/** How long it takes whoever makes a job. */
+export type LawOf = (candidate: Candidate) => DurationLaw;
+
+/** By the catalogue alone. */
+export const priorLawOf: LawOf = ({ terms }) => priorLaw(terms.latency);
 
 /** Where a standard normal's tail is half of what it is at `z`, by halving the interval that holds it. */
 function halfLifeFrom(z: number): number {

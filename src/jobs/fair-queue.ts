@@ -1,10 +1,10 @@
 import { type ProviderName, providerNames } from '../catalogue/models.ts';
 import type { Candidate } from '../catalogue/offer.ts';
 import type { Clock } from '../clock.ts';
-import { priorLaw } from './duration-law.ts';
+import { type LawOf, priorLawOf } from './duration-law.ts';
 import type { Job } from './job.ts';
 import { Line, type Place, type Ticket } from './line.ts';
-import { type Forecast, forecast } from './line-forecast.ts';
+import { type Forecast, startsOf } from './line-forecast.ts';
 
 /** How a job's wait has ended. */
 export interface Turn {
@@ -33,8 +33,13 @@ export interface PastTurn {
 export interface FairQueueParts {
   /** How many jobs a service works on at a time. */
   readonly maxJobsOf: (provider: ProviderName) => number;
+  /** How long such jobs take; by default what the catalogue says. */
+  readonly lawOf?: LawOf;
   readonly clock: Clock;
 }
+
+/** How old what is known of the services may be. */
+const askGapMs = 1_000;
 
 /**
  * Places at the services, and who gets the next one that is free. A place is taken from the moment when a job is about to be
@@ -44,6 +49,7 @@ export class FairQueue {
   readonly #parts: FairQueueParts;
   readonly #line = new Line();
   readonly #taken = new Map<ProviderName, Set<Ticket>>();
+  #askedAt = Number.NEGATIVE_INFINITY;
   /** Somebody has come, gone or moved up. */
   onChange: () => void = () => {};
 
@@ -124,7 +130,27 @@ export class FairQueue {
 
   /** Who waits, in order, and when each should have a place. */
   forecast(now: number): readonly Forecast[] {
-    return forecast([...this.#line.waiting()], this.#placesOf(), now);
+    const line = [...this.#line.waiting()];
+    const aheadOf = this.#aheadOf(line);
+    const starts = startsOf(line, this.#placesOf(), now, this.#lawOf);
+    return line.map((ticket, index) => ({
+      jobId: ticket.jobId,
+      ahead: aheadOf(ticket),
+      startsAt: starts[index] ?? now,
+    }));
+  }
+
+  /** How many come before each of those that wait for one of the same services. */
+  #aheadOf(line: readonly Ticket[]): (ticket: Ticket) => number {
+    // There are few kinds of them.
+    const kinds = new Map(line.map((ticket) => [wantedOf(ticket).join(), wantedOf(ticket)]));
+    const places = new Map(
+      [...kinds].map(([kind, wanted]) => {
+        const rivals = this.#line.waiting((other) => wantedOf(other).some((name) => wanted.includes(name)));
+        return [kind, new Map([...rivals].map((rival, place) => [rival, place]))];
+      }),
+    );
+    return (ticket) => places.get(wantedOf(ticket).join())?.get(ticket) ?? 0;
   }
 
   /** When a job would have a place that came now; milliseconds since the epoch. */
@@ -132,8 +158,10 @@ export class FairQueue {
     const waiting = { ready: () => candidates, known: candidates, call: () => {} };
     const nobody = { jobId: '', guildId: '', memberId: '', createdAt: now, arrival: 0 };
     const next: Ticket = { ...nobody, waiting, slot: null };
-    return forecast([...this.#line.waiting(), next], this.#placesOf(), now).at(-1)?.startsAt ?? now;
+    return startsOf([...this.#line.waiting(), next], this.#placesOf(), now, this.#lawOf).at(-1) ?? now;
   }
+
+  readonly #lawOf: LawOf = (candidate) => (this.#parts.lawOf ?? priorLawOf)(candidate);
 
   #serve(): void {
     while (this.#serveOne());
@@ -142,21 +170,37 @@ export class FairQueue {
   /** @returns whether a place was given */
   #serveOne(): boolean {
     if (!providerNames.some((provider) => this.#hasPlace(provider))) return false;
-    for (const ticket of this.#line.waiting()) {
+    this.#ask();
+    for (const ticket of this.#line.waiting((each) => this.#isServable(each))) {
       const { waiting } = ticket;
       if (!waiting) continue;
       waiting.known = waiting.ready();
       const candidate = waiting.known.find(({ row }) => this.#hasPlace(row.provider));
       if (candidate) {
-        const { row, terms } = candidate;
-        const since = this.#parts.clock.now();
-        this.#take(ticket, { provider: row.provider, since, law: priorLaw(terms.latency) });
+        const { provider } = candidate.row;
+        this.#take(ticket, { provider, since: this.#parts.clock.now(), law: this.#lawOf(candidate) });
         waiting.call(candidate);
         return true;
       }
       if (waiting.known.length === 0) waiting.call(null);
     }
     return false;
+  }
+
+  /** Asks who can make what is waited for, not oftener than it matters: in a long line that takes a while. */
+  #ask(): void {
+    const now = this.#parts.clock.now();
+    if (Math.abs(now - this.#askedAt) < askGapMs) return;
+    this.#askedAt = now;
+    for (const { waiting } of this.#line.tickets()) {
+      if (!waiting) continue;
+      waiting.known = waiting.ready();
+      if (waiting.known.length === 0) waiting.call(null);
+    }
+  }
+
+  #isServable({ waiting }: Ticket): boolean {
+    return waiting?.known.some(({ row }) => this.#hasPlace(row.provider)) ?? false;
   }
 
   #hasPlace(provider: ProviderName): boolean {
@@ -187,4 +231,9 @@ export class FairQueue {
       taken: [...this.#takenAt(provider)].flatMap(({ slot }) => slot ?? []),
     });
   }
+}
+
+/** At whom a place is waited for, best first. */
+function wantedOf({ waiting }: Ticket): ProviderName[] {
+  return (waiting?.known ?? []).map(({ row }) => row.provider);
 }

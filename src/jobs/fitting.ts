@@ -32,9 +32,9 @@ export class Fitting {
     try {
       return await files.fit(job.id, original, { limitBytes, signal, onPercent });
     } catch (error) {
-      if (!(error instanceof FitError)) throw error;
+      signal.throwIfAborted();
       this.#inVain.add(job.id);
-      this.#note(job, original, limitBytes, error);
+      this.#note(job, original, limitBytes, blamed(error));
       return null;
     }
   }
@@ -52,4 +52,10 @@ export class Fitting {
       this.#parts.log.warn(details, 'a video could not be made to fit');
     }
   }
+}
+
+/** A disk that is full, or a check that fails, says nothing about the original: it can be linked all the same. */
+function blamed(error: unknown): FitError {
+  if (error instanceof FitError) return error;
+  return new FitError('failed', error instanceof Error ? error.message : String(error), error);
 }

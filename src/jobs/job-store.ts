@@ -32,6 +32,7 @@ import {
 import { newJobRow, toAttempt, toJob } from './job-rows.ts';
 import type { PostedMessage, Rung } from './poster.ts';
 import { noteWaiting, type QueueLimit, refuseFullQueue } from './queue-limit.ts';
+import { type SeenDuration, writeSeenDuration } from './seen-durations.ts';
 import { forgetCosts, noteCost, refuseOverSpendLimit } from './spend-limit.ts';
 
 export interface AcceptRules {
@@ -64,6 +65,8 @@ export interface FinishedAttempt {
   /** When the address dies, milliseconds since the epoch; null without one. */
   readonly expiresAt: number | null;
   readonly bill: Bill;
+  /** What is to be remembered of how long it took; absent where that is not known. */
+  readonly seen?: SeenDuration;
   /** Where the submit itself brought the video. */
   readonly submitted?: { readonly requestId: string | null };
 }
@@ -180,9 +183,14 @@ export class JobStore {
   }
 
   /** The video is made. */
-  async finished(jobId: string, { n, url, expiresAt, bill, submitted }: FinishedAttempt, now: number): Promise<void> {
+  async finished(
+    jobId: string,
+    { n, url, expiresAt, bill, seen, submitted }: FinishedAttempt,
+    now: number,
+  ): Promise<void> {
     await this.#write(async (trx) => {
       forgetCosts(trx);
+      if (seen) await writeSeenDuration(trx, seen);
       await move(trx, jobId, submitted ? ['submitting'] : ['submitted'], {
         state: 'finished',
         result_url: url,

@@ -1,7 +1,7 @@
 import TinyQueue from 'tinyqueue';
 import type { ProviderName } from '../catalogue/models.ts';
 import type { Candidate } from '../catalogue/offer.ts';
-import { priorLaw } from './duration-law.ts';
+import type { LawOf } from './duration-law.ts';
 import type { Place, Ticket } from './line.ts';
 
 /** What a job that waits may expect. */
@@ -22,66 +22,54 @@ export interface Places {
 /**
  * Plays on what is under way and who waits, each job as long as half of such jobs take.
  * @param line - in the order of their turns
+ * @returns when each should have a place, milliseconds since the epoch
  */
-export function forecast(
+export function startsOf(
   line: readonly Ticket[],
   placesOf: (provider: ProviderName) => Places,
   now: number,
-): Forecast[] {
+  lawOf: LawOf,
+): number[] {
   const ends = new Map<ProviderName, TinyQueue<number>>();
   const endsAt = (provider: ProviderName) => {
     const known = ends.get(provider) ?? new TinyQueue(endsOf(placesOf(provider), now));
     ends.set(provider, known);
     return known;
   };
-  const crowds = new Crowds();
-  return line.map(({ jobId, waiting }) => {
-    const candidates = waiting?.known ?? [];
-    const ahead = crowds.join(candidates.map(({ row }) => row.provider));
-    return { jobId, ahead, startsAt: startOf(candidates, endsAt, now) };
-  });
+  return line.map(({ waiting }) => startOf(waiting?.known ?? [], { endsAt, now, lawOf }));
 }
 
 /** When each place is free; of those that are more than there should be, the first ends free none. */
 function endsOf({ most, taken }: Places, now: number): number[] {
   const ends = taken
-    .map(({ since, law }) => Math.max(now, since + law.expectedMs(Math.max(0, now - since))))
+    .map(({ since, law }) => {
+      // A clock that was set back must not make a job younger than new.
+      const ageMs = Math.max(0, now - since);
+      return now + Math.max(0, law.expectedMs(ageMs) - ageMs);
+    })
     .toSorted((a, b) => a - b)
     .slice(Math.max(0, taken.length - most));
   return [...ends, ...Array.from({ length: Math.max(0, most - taken.length) }, () => now)];
 }
 
+/** How it goes on from now. */
+interface Course {
+  readonly endsAt: (provider: ProviderName) => TinyQueue<number>;
+  readonly now: number;
+  readonly lawOf: LawOf;
+}
+
 /** Takes the place that is free first. */
-function startOf(
-  candidates: readonly Candidate[],
-  endsAt: (provider: ProviderName) => TinyQueue<number>,
-  now: number,
-): number {
+function startOf(candidates: readonly Candidate[], { endsAt, now, lawOf }: Course): number {
   const [first] = candidates
-    .flatMap(({ row, terms }) => {
-      const places = endsAt(row.provider);
+    .flatMap((candidate) => {
+      const places = endsAt(candidate.row.provider);
       const startsAt = places.peek();
-      return startsAt === undefined ? [] : [{ places, startsAt, terms }];
+      return startsAt === undefined ? [] : [{ places, startsAt, candidate }];
     })
     .toSorted((a, b) => a.startsAt - b.startsAt);
   if (!first) return now;
   first.places.pop();
-  first.places.push(first.startsAt + priorLaw(first.terms.latency).quantileMs(0.5));
+  first.places.push(first.startsAt + lawOf(first.candidate).quantileMs(0.5));
   return first.startsAt;
-}
-
-/** Counts those in line by the services that they wait for: there are few kinds of them. */
-class Crowds {
-  readonly #crowds = new Map<string, { readonly providers: ReadonlySet<ProviderName>; count: number }>();
-
-  /** @returns how many came before that wait for one of the same */
-  join(providers: readonly ProviderName[]): number {
-    const rivals = [...this.#crowds.values()].filter((crowd) => providers.some((name) => crowd.providers.has(name)));
-    const ahead = rivals.reduce((sum, { count }) => sum + count, 0);
-    const kind = providers.join();
-    const own = this.#crowds.get(kind) ?? { providers: new Set(providers), count: 0 };
-    own.count += 1;
-    this.#crowds.set(kind, own);
-    return ahead;
-  }
 }

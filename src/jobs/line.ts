@@ -134,11 +134,16 @@ export class Line {
     if (guild.members.size === 0) this.#guilds.delete(ticket.guildId);
   }
 
-  /** Those who wait, as their turns come where nobody joins them. */
-  *waiting(): Generator<Ticket> {
+  /**
+   * Those who wait, as their turns come where nobody joins them.
+   * @param isWanted - who is looked at: whoever cannot be served now keeps nobody of the same guild back
+   */
+  *waiting(isWanted: (ticket: Ticket) => boolean = () => true): Generator<Ticket> {
     const guilds = [...this.#guilds.values()].flatMap((guild) => {
       const members = [...guild.members.values()].flatMap((member) => {
-        const tickets = [...member.tickets.values()].filter(({ waiting }) => waiting !== null).toSorted(byAge);
+        const tickets = [...member.tickets.values()]
+          .filter((ticket) => ticket.waiting !== null && isWanted(ticket))
+          .toSorted(byAge);
         return tickets.length > 0 ? [{ key: keyOf(member, tickets), tickets }] : [];
       });
       const tickets = members.flatMap((member) => member.tickets);

@@ -18,7 +18,7 @@ type MakingProgress = Extract<Progress, { stage: 'making' }>;
  * percentage where that moves. The bar never goes back, and what is promised lies ahead.
  */
 export class Making {
-  readonly #submittedAt: number;
+  #submittedAt: number;
   readonly #law: DurationLaw;
   readonly #isElsewhere: boolean;
   /** The provider's last word, percent. */
@@ -47,6 +47,18 @@ export class Making {
     return true;
   }
 
+  /**
+   * The provider has only begun: what is expected counts from then.
+   * @returns whether that is news
+   */
+  countsFrom(begunAt: number): boolean {
+    if (begunAt === this.#submittedAt) return false;
+    this.#submittedAt = begunAt;
+    // A promise that is over: the next look makes another one.
+    this.#shown = this.#progress(this.#shown.percent, begunAt);
+    return true;
+  }
+
   /** The course of a card. */
   readonly outlook = (now: number): Outlook => {
     // A clock that was set back must not make a job younger than new.
@@ -68,7 +80,11 @@ export class Making {
   }
 
   #progress(percent: number, expectedAt: number | null): MakingProgress {
-    return { stage: 'making', percent, expectedAt, ...(this.#isElsewhere && { elsewhere: true as const }) };
+    return {
+      ...{ stage: 'making', percent, expectedAt },
+      ...(expectedAt !== null && { latestAt: this.#submittedAt + this.#law.quantileMs(0.95) }),
+      ...(this.#isElsewhere && { elsewhere: true as const }),
+    };
   }
 
   #untilChangeMs(now: number, ageMs: number, expectedMs: number): number {

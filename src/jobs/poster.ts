@@ -68,11 +68,15 @@ export type Progress =
   | { readonly stage: 'trying-elsewhere' }
   /** The answer to the submit was lost; it is found out whether it was taken. */
   | { readonly stage: 'checking' }
-  /** `expectedAt`: when it should be ready; null for any moment. `elsewhere`: another provider could not make it. */
+  /**
+   * `expectedAt`: when it should be ready; null for any moment. `latestAt`: when 19 of 20 such videos are. `elsewhere`: another
+   * provider could not make it.
+   */
   | {
       readonly stage: 'making';
       readonly percent: number;
       readonly expectedAt: number | null;
+      readonly latestAt?: number;
       readonly elsewhere?: true;
     }
   /** Longer than 95 % of such jobs. */
@@ -98,6 +102,7 @@ export interface Poster {
   findPosted(job: Job): Promise<PostedMessage | null>;
   /**
    * Redraws the card of a job under way. Never waits for a rate limit: a card that cannot be drawn now is left.
+   * @throws {PostingError}
    */
   showProgress(job: Job, progress: Progress): Promise<void>;
   /**

@@ -1,9 +1,12 @@
 import type { Clock } from '../clock.ts';
+import { PostingError } from '../errors/posting-error.ts';
 import { isOpen, type Job } from './job.ts';
 import type { Poster, Progress } from './poster.ts';
 
 /** Discord takes few edits of one message; a person needs no more than this. */
 const shortestGapMs = 5_000;
+/** After edits that Discord did not take, each time twice as long, so often: it may be out of reach for hours. */
+const mostDoublings = 4;
 
 /** What a card says at a moment, and for how long. */
 export interface Outlook {
@@ -21,6 +24,8 @@ interface Card {
   /** What was drawn last, and is not drawn again. */
   shown: string;
   shownAt: number;
+  /** How many edits in a row Discord has not taken. */
+  missed: number;
   /** The moment that the loop sleeps to, unless it is woken. */
   wake: AbortController;
   /** Draws whenever the card has something new to say; never rejects. */
@@ -102,9 +107,12 @@ export class ProgressCards {
     const { signal } = card.closed;
     while (!signal.aborted) {
       card.wake = new AbortController();
-      const gapMs = card.shownAt + shortestGapMs - this.#parts.clock.now();
+      const now = this.#parts.clock.now();
+      // A clock that was set back must not hold it up for as long.
+      card.shownAt = Math.min(card.shownAt, now);
+      const gapMs = card.shownAt + shortestGapMs - now;
       if (gapMs > 0) {
-        await this.#nap(card, Math.min(gapMs, shortestGapMs));
+        await this.#nap(card, gapMs);
         continue;
       }
       const changesInMs = await this.#drawNow(card);
@@ -128,8 +136,18 @@ export class ProgressCards {
     if (text === card.shown) return changesInMs;
     card.shown = text;
     card.shownAt = now;
-    await poster.showProgress(job, progress).catch(() => {});
-    return changesInMs;
+    try {
+      await poster.showProgress(job, progress);
+      card.missed = 0;
+      return changesInMs;
+    } catch (error) {
+      if (isForGood(error)) return changesInMs;
+      // Else what stood there before would stand for as long as there is nothing new to say.
+      card.shown = '';
+      const againInMs = shortestGapMs * 2 ** Math.min(card.missed, mostDoublings);
+      card.missed += 1;
+      return Math.min(changesInMs, againInMs);
+    }
   }
 
   /** Sleeps, unless the card has something new to say or is closed. */
@@ -138,10 +156,15 @@ export class ProgressCards {
   }
 }
 
+/** Whether the same edit would fail again: the card is gone, or may not be written. */
+function isForGood(error: unknown): boolean {
+  return !(error instanceof PostingError) || error.problem !== 'transient';
+}
+
 function newCard(job: Job, course: Course): Card {
   const wake = new AbortController();
   return {
-    ...{ job, course, shown: '', shownAt: Number.NEGATIVE_INFINITY },
+    ...{ job, course, shown: '', shownAt: Number.NEGATIVE_INFINITY, missed: 0 },
     ...{ wake, drawing: null, closed: new AbortController() },
   };
 }

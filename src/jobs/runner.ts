@@ -1,11 +1,10 @@
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
-import type { CatalogueRow } from '../catalogue/models.ts';
 import type { Clock } from '../clock.ts';
 import { StaleJobError } from '../errors/job-error.ts';
 import { Agenda } from './agenda.ts';
 import type { Delivery } from './delivery.ts';
-import { lawOf } from './duration-law.ts';
+import type { Durations } from './durations.ts';
 import type { FairQueue } from './fair-queue.ts';
 import type { InputImages } from './input-images.ts';
 import { type Attempt, isOpen, type Job, liveToken, tokenLifeMs } from './job.ts';
@@ -50,7 +49,7 @@ export interface RunnerParts {
   readonly queue: Pick<FairQueue, 'load' | 'note'>;
   readonly cards: Pick<ProgressCards, 'refresh' | 'close'>;
   readonly queueCards: Pick<QueueCards, 'close'>;
-  readonly rows: readonly CatalogueRow[];
+  readonly durations: Durations;
   /** A job has come to its end. */
   readonly onEnd?: (job: Job) => void;
   readonly clock: Clock;
@@ -88,6 +87,7 @@ export class Runner {
    * that waits for its acknowledgement must not be taken for one that was cut off.
    */
   async recover(): Promise<void> {
+    await this.#parts.durations.load();
     const jobs = await this.#parts.store.unsettledJobs();
     await this.#parts.store.forgetTokensBefore(this.#parts.clock.now() - tokenLifeMs);
     const openJobIds = jobs.filter(({ state }) => isOpen(state)).map(({ id }) => id);
@@ -106,7 +106,7 @@ export class Runner {
 
   /** What is at a service keeps its place there, and who waits keeps the order. */
   async #takePlaces(jobs: readonly Job[]): Promise<void> {
-    const { store, queue, rows } = this.#parts;
+    const { store, queue, durations } = this.#parts;
     const waiting = jobs.filter(({ state }) => state === 'preparing');
     const sent = jobs.filter(({ state }) => state === 'submitting' || state === 'submitted');
     const attempts = new Map((await store.lastAttemptsOfOpenJobs()).map((attempt) => [attempt.jobId, attempt]));
@@ -114,7 +114,7 @@ export class Runner {
     queue.load(
       [
         ...waiting.map((job) => ({ job, place: null })),
-        ...sent.map((job) => ({ job, place: placeOf(job, attempts.get(job.id), rows) })),
+        ...sent.map((job) => ({ job, place: placeOf(job, attempts.get(job.id), durations) })),
       ],
       oldest ? await store.turnsSince(oldest.createdAt) : [],
     );
@@ -262,8 +262,8 @@ export class Runner {
   }
 }
 
-function placeOf({ request }: Job, attempt: Attempt | undefined, rows: readonly CatalogueRow[]): Place | null {
+function placeOf({ request }: Job, attempt: Attempt | undefined, durations: Durations): Place | null {
   if (!attempt) return null;
   const { provider, startedAt: since } = attempt;
-  return { provider, since, law: lawOf(attempt, request.durationSeconds, rows) };
+  return { provider, since, law: durations.lawOf(attempt, request) };
 }

@@ -10,7 +10,7 @@ import type { OperatorNotices } from '../operations/operator-notices.ts';
 import { type HindranceReason, isLasting } from '../providers/provider-health.ts';
 import { type Choice, type Router, shortWaitMs } from '../providers/router.ts';
 import type { SubmitInput, Submitted, UploadedImages, VideoProvider } from '../providers/video-provider.ts';
-import { priorLaw } from './duration-law.ts';
+import type { Durations } from './durations.ts';
 import { hasFailed, jobFailureOf } from './failover.ts';
 import type { FairQueue } from './fair-queue.ts';
 import type { Attempt, Job, JobFailure } from './job.ts';
@@ -37,6 +37,7 @@ export interface SubmissionParts {
   readonly queue: Pick<FairQueue, 'enter'>;
   readonly queueCards: Pick<QueueCards, 'expect' | 'forget'>;
   readonly cards: ProgressCards;
+  readonly durations: Pick<Durations, 'lawOfCandidate'>;
   readonly notices: OperatorNotices;
   readonly clock: Clock;
   readonly log: Logger;
@@ -160,7 +161,7 @@ export class Submission {
         if (provider.isSynchronous) {
           this.#parts.cards.follow(
             job,
-            new Making(startedAt, priorLaw(candidate.terms.latency), hasFailed(attempts)).outlook,
+            new Making(startedAt, this.#parts.durations.lawOfCandidate(candidate), hasFailed(attempts)).outlook,
           );
         }
       };

@@ -1,16 +1,22 @@
-import type { CatalogueRow, ProviderName } from '../catalogue/models.ts';
+import type { ProviderName } from '../catalogue/models.ts';
 import type { Clock } from '../clock.ts';
 import { ProviderError, type ProviderErrorKind } from '../errors/provider-error.ts';
 import type { OperatorNotices } from '../operations/operator-notices.ts';
+import type { DurationTable } from '../polling/duration-table.ts';
+import { Patience } from '../polling/patience.ts';
+import { nextGapMs } from '../polling/poll-gap.ts';
+import { urgencyOf } from '../polling/urgency.ts';
+import type { WaitingLook } from '../providers/peer.ts';
 import type { Router } from '../providers/router.ts';
 import type { OperationStatus, VideoProvider } from '../providers/video-provider.ts';
-import { type DurationLaw, lawOf } from './duration-law.ts';
+import { type DurationLaw, learnedLaw } from './duration-law.ts';
+import type { Durations } from './durations.ts';
 import { type Failover, hasFailed } from './failover.ts';
 import type { Attempt, Job, JobFailure } from './job.ts';
 import type { AttemptEnd, JobStore } from './job-store.ts';
 import { Making } from './making-progress.ts';
-import type { PollSchedule } from './poll-schedule.ts';
 import type { ProgressCards } from './progress-cards.ts';
+import { Sight } from './sight.ts';
 
 /**
  * How long a provider may say that it does not know an accepted request: its own copies may lag behind a good submit, and
@@ -23,6 +29,8 @@ const malformedGraceMs = 10 * 60_000;
 const refusedGapMs = 30_000;
 /** Looks at a request of which its provider tells us when it is over, for the case that it does not. */
 const safetyNetGapMs = 30_000;
+/** After a look that says nothing about how far the request is, or less than its provider has told us. */
+const againMs = 2_000;
 /** After it has told us: its own copies may lag behind. */
 const newsLifeMs = 30_000;
 
@@ -36,17 +44,27 @@ interface Look {
   readonly job: Job;
   readonly attempt: Attempt;
   readonly provider: VideoProvider;
+  /** Since the submit. */
   readonly ageMs: number;
+  readonly sight: Sight;
   /** Until the next look, if this one changes nothing. */
-  readonly gapMs: number;
+  readonly gapMs: () => number;
+}
+
+/** What decides when a job is looked at for the first time. */
+interface FirstLook {
+  readonly jobId: string;
+  readonly isTold: boolean;
+  readonly sight: Sight;
+  readonly table: DurationTable;
+  readonly provider: VideoProvider;
 }
 
 export interface WatchParts {
   readonly store: JobStore;
   readonly router: Router;
   readonly failover: Failover;
-  readonly rows: readonly CatalogueRow[];
-  readonly schedule: PollSchedule;
+  readonly durations: Durations;
   readonly cards: ProgressCards;
   readonly notices: OperatorNotices;
   readonly clock: Clock;
@@ -64,6 +82,10 @@ export class Watch {
   readonly #troubleSince = new Map<string, { trouble: Trouble; since: number }>();
   /** Until when news of each job are expected, milliseconds since the epoch. */
   readonly #newsUntil = new Map<string, number>();
+  /** What looks have shown of each job's attempt. */
+  readonly #sights = new Map<string, { readonly n: number; readonly sight: Sight }>();
+  /** What a look is worth at each provider. */
+  readonly #patience = new Map<ProviderName, Patience>();
   /** What the cards of submitted jobs say, and of which attempt. */
   readonly #making = new Map<string, { readonly n: number; readonly making: Making }>();
 
@@ -81,25 +103,36 @@ export class Watch {
     const provider = this.#parts.router.get(attempt.provider);
     if (!provider) return this.#lost(job, attempt, `no ${attempt.provider} is configured any more`);
 
-    const law = lawOf(attempt, job.request.durationSeconds, this.#parts.rows);
-    // A clock that was set back must not make a job younger than new.
-    const ageMs = Math.max(0, this.#parts.clock.now() - attempt.submittedAt);
-    const making = await this.#follow(job, attempt, attempt.submittedAt, law);
+    const table = this.#parts.durations.tableOf(attempt, job.request);
+    const law = learnedLaw(table);
+    const { submittedAt, requestId, slug } = attempt;
+    const sight = this.#sightOf(job.id, attempt.n, submittedAt);
+    const making = await this.#follow(job, attempt, submittedAt, law);
     const isTold = provider.notifies && !this.#hasNews(job.id);
-    const earlyByMs = (isTold ? law.quantileMs(0.95) : this.#firstLookMs(job.id, law)) - ageMs;
+    const earlyByMs = this.#firstLookMs({ jobId: job.id, isTold, sight, table, provider }) - sight.ageMs(this.#now());
     if (earlyByMs > 0) return earlyByMs;
-    const gapMs = isTold ? safetyNetGapMs : this.#parts.schedule.nextGapMs(ageMs, law);
-    const look = { job, attempt, provider, ageMs, gapMs };
-    const { requestId, slug, submittedAt } = attempt;
+    // A clock that was set back must not make a job younger than new.
+    const ageMs = Math.max(0, this.#now() - submittedAt);
+    const gapMs = () => {
+      if (isTold) return safetyNetGapMs;
+      const usualMs = sight.gapMs(table, this.#patienceOf(provider.name).lambdaMs, this.#now());
+      return this.#hasNews(job.id) ? Math.min(againMs, usualMs) : usualMs;
+    };
+    const look = { job, attempt, provider, ageMs, sight, gapMs };
+    const waiting = this.#waiting(provider.name, sight, table);
     try {
-      const status = await provider.status({ requestId, slug, submittedAt }, signal);
+      const status = await provider.status({ requestId, slug, submittedAt, waiting }, signal);
       this.#parts.onPoll?.(provider.name, status.state);
-      if (status.state === 'running' && making.says(status.progress)) this.#parts.cards.refresh(job.id);
+      if (status.state === 'running') {
+        sight.saw({ progress: status.progress, isQueued: status.isQueued === true }, this.#now());
+        const isNews = [making.countsFrom(sight.since), making.says(status.progress)].includes(true);
+        if (isNews) this.#parts.cards.refresh(job.id);
+      }
       return await this.#act(look, status);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       // Cut off by our own stop: it says nothing about the provider.
-      if (signal.aborted) return look.gapMs;
+      if (signal.aborted) return againMs;
       this.#parts.onPoll?.(provider.name, error.kind);
       return this.#noAnswer(look, error);
     }
@@ -120,6 +153,12 @@ export class Watch {
     this.#newsUntil.set(jobId, this.#parts.clock.now() + newsLifeMs);
   }
 
+  /** When it did so last; null where it has not, lately. */
+  #toldAt(jobId: string): number | null {
+    const until = this.#newsUntil.get(jobId);
+    return until === undefined ? null : until - newsLifeMs;
+  }
+
   #hasNews(jobId: string): boolean {
     const until = this.#newsUntil.get(jobId) ?? Number.NEGATIVE_INFINITY;
     if (this.#parts.clock.now() < until) return true;
@@ -127,23 +166,60 @@ export class Watch {
     return false;
   }
 
-  #firstLookMs(jobId: string, law: DurationLaw): number {
-    return this.#hasNews(jobId) ? 0 : this.#parts.schedule.firstLookMs(law);
+  /** The age of the first look; 0 where one may be made at any age. */
+  #firstLookMs({ jobId, isTold, sight, table, provider }: FirstLook): number {
+    if (isTold) return learnedLaw(table).quantileMs(0.95);
+    if (sight.hasLooked || this.#hasNews(jobId)) return 0;
+    return nextGapMs(table, { ageMs: 0, lambdaMs: this.#patienceOf(provider.name).lambdaMs });
+  }
+
+  #sightOf(jobId: string, n: number, submittedAt: number): Sight {
+    const known = this.#sights.get(jobId);
+    if (known?.n === n) return known.sight;
+    const sight = new Sight(submittedAt, this.#now());
+    this.#sights.set(jobId, { n, sight });
+    return sight;
+  }
+
+  #patienceOf(provider: ProviderName): Patience {
+    const known = this.#patience.get(provider) ?? new Patience();
+    this.#patience.set(provider, known);
+    return known;
+  }
+
+  /** How a look waits for its turn: overdue ones, as many as there are after a restart, go out by their urgency. */
+  #waiting(provider: ProviderName, sight: Sight, table: DurationTable): WaitingLook {
+    const dueAt = this.#now();
+    return {
+      urgency: () => urgencyOf(table, sight.waiting(dueAt, this.#now())),
+      hadTurn: (turnMs) => {
+        const now = this.#now();
+        const { lookedAtMs, ageMs, waitedMs } = sight.waiting(dueAt, now);
+        this.#patienceOf(provider).had({ waitedMs, turnMs, lagMs: table.lagMs(lookedAtMs, ageMs), now });
+      },
+    };
+  }
+
+  #now(): number {
+    return this.#parts.clock.now();
   }
 
   async #act(look: Look, status: OperationStatus): Promise<number> {
-    const { job, attempt, provider, gapMs } = look;
+    const { job, attempt, provider, sight, gapMs } = look;
     if (status.state !== 'unknown') this.#troubleSince.delete(job.id);
     switch (status.state) {
       case 'running':
         // A request that never ends is left at twice the time for which the provider keeps them.
-        return isForgotten(look, 2) ? this.#lost(job, attempt, 'the request never ended') : gapMs;
+        return isForgotten(look, 2) ? this.#lost(job, attempt, 'the request never ended') : gapMs();
       case 'finished': {
         const now = this.#parts.clock.now();
         const { videoUrl: url, bill } = status;
         const expiresAt = (attempt.submittedAt ?? now) + provider.fileLifeMs;
-        const result = { n: attempt.n, url, expiresAt, bill };
+        const span = sight.span(now, this.#toldAt(job.id));
+        const seen = this.#parts.durations.seen(attempt, job.request, span);
+        const result = { n: attempt.n, url, expiresAt, bill, ...(seen && { seen }) };
         await this.#parts.store.finished(job.id, result, now);
+        if (seen) await this.#parts.durations.learn(seen, now);
         this.#parts.router.finished(provider.name);
         this.#forget(job.id);
         return 0;
@@ -156,13 +232,13 @@ export class Watch {
           return this.#lost(job, attempt, 'the provider does not know the request');
         }
         // Its time there may be over: once more is enough, as after a long stop many are looked at together.
-        return isForgotten(look) ? unknownGraceMs : gapMs;
+        return isForgotten(look) ? unknownGraceMs : againMs;
     }
   }
 
   /** The look failed, the request is unharmed. */
   async #noAnswer(look: Look, error: ProviderError): Promise<number> {
-    const { job, attempt, gapMs } = look;
+    const { job, attempt } = look;
     const trouble = error.kind === 'malformed' ? 'malformed' : 'no-answer';
     const troubledMs = this.#troubledForMs(job.id, trouble);
     if (isForgotten(look) && troubledMs >= forgottenGraceMs) {
@@ -174,7 +250,7 @@ export class Watch {
       this.#parts.notices.tell({ code: 'provider-needs-attention', provider: attempt.provider, detail: error.message });
       return refusedGapMs;
     }
-    return Math.max(gapMs, error.details.retryAfterMs ?? 0);
+    return Math.max(againMs, error.details.retryAfterMs ?? 0);
   }
 
   async #senseless(job: Job, attempt: Attempt, { message: detail }: ProviderError): Promise<number> {
@@ -200,6 +276,7 @@ export class Watch {
     this.#troubleSince.delete(jobId);
     this.#newsUntil.delete(jobId);
     this.#making.delete(jobId);
+    this.#sights.delete(jobId);
   }
 
   /** Milliseconds for which one kind of trouble has lasted without a break. */

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../catalogue/models.ts';
+import type { DurationSeconds, ModelId, ProviderName } from '../catalogue/models.ts';
 import type { Clock } from '../clock.ts';
 import type { ProviderCosts } from '../credits/costs.ts';
 import type { ServiceFigures } from '../credits/service-figures.ts';
@@ -9,8 +9,19 @@ import type { BreakerState } from '../providers/breaker.ts';
 export interface ServiceStatus {
   readonly breakers: Partial<Record<ProviderName, BreakerState>>;
   readonly queue: Queue;
+  readonly expected: readonly ExpectedTime[];
   /** Of the last seven days; without the credits, which are the operator's figure. */
   readonly lastWeek: Pick<ServiceFigures, 'failureShare' | 'durationSeconds'> & { readonly delivered: number };
+}
+
+/** How long a service takes for such videos, from its acceptance on, by all that was learned. */
+export interface ExpectedTime {
+  readonly model: ModelId;
+  readonly durationSeconds: DurationSeconds;
+  /** Of half of them. */
+  readonly typicalMs: number;
+  /** Of 19 of 20. */
+  readonly mostMs: number;
 }
 
 /** Jobs of all guilds that have not ended. */
@@ -37,6 +48,7 @@ export interface StatusParts {
   /** How many jobs stand in each open state. */
   readonly openJobs: () => Promise<Readonly<Record<string, number>>>;
   readonly longestWaitingSince: () => Promise<number | null>;
+  readonly expected: () => readonly ExpectedTime[];
   readonly balancesUsd: () => Partial<Record<ProviderName, number>>;
   readonly usage: Pick<UsageReports, 'lastWeek' | 'costsOfLastWeek'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -55,11 +67,12 @@ export class StatusReports {
   }
 
   async service(): Promise<ServiceStatus> {
-    const { breakers, openJobs, longestWaitingSince } = this.#parts;
+    const { breakers, openJobs, longestWaitingSince, expected } = this.#parts;
     const [jobs, since, week] = [await openJobs(), await longestWaitingSince(), await this.#lastWeek()];
     const sum = (...states: readonly string[]) => states.reduce((total, state) => total + (jobs[state] ?? 0), 0);
     return {
       breakers: breakers(),
+      expected: expected(),
       queue: {
         waiting: sum('accepted', 'preparing'),
         making: sum('submitting', 'submitted'),

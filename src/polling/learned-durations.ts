@@ -44,6 +44,11 @@ export class LearnedDurations {
     return this.#kindOf(key, prior).history.table;
   }
 
+  /** How many jobs of this very kind are remembered. */
+  jobsOf(key: DurationKey): number {
+    return this.#kinds.get(nameOf(key))?.history.jobs ?? 0;
+  }
+
   /** What was learned in an earlier life, oldest first, as far as it was still remembered. */
   recall(seen: readonly SeenJob[]): void {
     for (const { key, prior, span } of seen) {

@@ -13,7 +13,7 @@ export interface LookedAt {
   readonly lambdaMs: number;
 }
 
-/** Milliseconds until the next look: when the lag that is expected to have gathered since comes to λ, within bounds. */
+/** Whole milliseconds until the next look: when the lag that is expected to have gathered since comes to λ, within bounds. */
 export function nextGapMs(table: DurationTable, { ageMs, lambdaMs }: LookedAt): number {
   const age = saneAge(ageMs);
   const gapMs = table.ageOfLag(age, lambdaMs) - age;
@@ -21,7 +21,7 @@ export function nextGapMs(table: DurationTable, { ageMs, lambdaMs }: LookedAt): 
 }
 
 function bounded(gapMs: number): number {
-  return Math.min(longestGapMs, Math.max(shortestGapMs, gapMs));
+  return Math.min(longestGapMs, Math.max(shortestGapMs, Math.ceil(gapMs)));
 }
 
 function saneAge(ageMs: number): number {

@@ -5,15 +5,24 @@ import { Pauses } from './pauses.ts';
 import { RequestBudget } from './request-budget.ts';
 import { type CallPriority, TurnQueue } from './turn-queue.ts';
 
+/** How a call waits for its turn. */
+export interface WaitingOptions {
+  /** A wait that the peer has asked for and that is longer is not waited for. */
+  readonly longestPauseMs?: number;
+  /** Against others of the same priority, asked whenever a turn is given. */
+  readonly urgency?: () => number;
+}
+
 /** Spreads the calls to one peer over time. */
 export interface Pace {
+  /** Between two turns, by now; milliseconds. */
+  readonly turnMs: number;
   /**
    * Runs `task` when its turn comes. A task whose signal aborts while it waits is never run; its turn passes unused.
-   * @param longestPauseMs - a wait that the peer has asked for and that is longer is not waited for
    * @throws {ProviderError} `mayHaveArrived` false: transient when the wait is aborted or the pace is stopped, `rate` when the
    *   peer asks for more than `longestPauseMs`; otherwise whatever the task throws
    */
-  run<T>(priority: CallPriority, task: () => Promise<T>, signal: AbortSignal, longestPauseMs?: number): Promise<T>;
+  run<T>(priority: CallPriority, task: () => Promise<T>, signal: AbortSignal, options?: WaitingOptions): Promise<T>;
   /**
    * The peer had too many requests: nobody gets a turn for `waitMs` (10 s where it does not say), and turns come half as
    * often from then on, down to a tenth of what is configured. Each minute without such an answer gives back a tenth.
@@ -90,10 +99,13 @@ export function createPace({ requestsPerMinute, clock = systemClock }: PaceOptio
   });
 
   return {
-    async run(priority, task, signal, longestPauseMs = Number.POSITIVE_INFINITY) {
+    get turnMs() {
+      return budget.gapMs;
+    },
+    async run(priority, task, signal, { longestPauseMs = Number.POSITIVE_INFINITY, urgency } = {}) {
       if (signal.aborted) throw abortedEarly(signal);
       if (pauses.leftMs > longestPauseMs) throw tooBusy(pauses.leftMs);
-      const { turn, leave } = queue.join(priority);
+      const { turn, leave } = queue.join(priority, urgency);
       const given = Promise.withResolvers<void>();
       turn.then(given.resolve, given.reject);
       const giveUp = (pauseMs: number) => {

@@ -41,15 +41,29 @@ export interface PeerOptions {
   readonly onCall?: (report: CallReport) => void;
 }
 
+/** A look that waits for its turn among others. */
+export interface WaitingLook {
+  /** By now, against others that wait. */
+  urgency(): number;
+  /** Its turn has come. @param turnMs - between two turns of the provider's budget, milliseconds */
+  hadTurn(turnMs: number): void;
+}
+
 /** A provider's servers: one HTTP client under one budget of requests. */
 export interface Peer {
   /**
    * Makes one call when its turn has come. A 429 lowers the budget of all calls until the provider's own time; a submit
    * waits ten seconds of it at most, and is turned away unsent (`rate`) where it would be more.
    * @param prepare - builds the request; awaited when the turn has come, just before the first byte leaves
+   * @param waiting - whose turn comes by its urgency; others of the same priority have it as they came
    * @throws {ProviderError} where there is no complete answer; `mayHaveArrived` is false where no byte was written
    */
-  call(call: PeerCall, prepare: () => HttpCall | Promise<HttpCall>, signal: AbortSignal): Promise<HttpAnswer>;
+  call(
+    call: PeerCall,
+    prepare: () => HttpCall | Promise<HttpCall>,
+    signal: AbortSignal,
+    waiting?: WaitingLook,
+  ): Promise<HttpAnswer>;
 }
 
 export function createPeer({ provider, pace, http, now, onCall = () => {} }: PeerOptions): Peer {
@@ -76,7 +90,19 @@ export function createPeer({ provider, pace, http, now, onCall = () => {} }: Pee
   }
 
   return {
-    call: (call, prepare, signal) =>
-      pace.run(priorityOf[call], () => make(call, prepare), signal, longestPauseMs[call]),
+    call: (call, prepare, signal, waiting) => {
+      const pause = longestPauseMs[call];
+      const joinedAt = now();
+      const options = {
+        ...(pause !== undefined && { longestPauseMs: pause }),
+        // Whoever says nothing is as urgent as a job that should have been finished since it waits.
+        urgency: waiting?.urgency ?? (() => now() - joinedAt),
+      };
+      const haveTurn = () => {
+        waiting?.hadTurn(pace.turnMs);
+        return make(call, prepare);
+      };
+      return pace.run(priorityOf[call], haveTurn, signal, options);
+    },
   };
 }

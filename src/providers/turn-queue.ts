@@ -1,3 +1,5 @@
+import { mostUrgent, type Urgent } from '../polling/urgency.ts';
+
 /** What a call is for, most urgent first: nothing is under way before its submit, and a result is a video. */
 export const callPriorities = ['submit', 'result', 'status', 'account'] as const;
 export type CallPriority = (typeof callPriorities)[number];
@@ -7,7 +9,7 @@ const submitsInRow = 2;
 /** After so many turns of jobs a question about the account has one, however many jobs wait. */
 const jobTurnsInRow = 20;
 
-interface Waiter {
+interface Waiter extends Urgent {
   readonly go: () => void;
   readonly fail: (error: Error) => void;
 }
@@ -18,10 +20,13 @@ export class TurnQueue {
   #submits = 0;
   #jobTurns = 0;
 
-  /** @returns the turn, and a way to leave the queue before it comes */
-  join(priority: CallPriority): { readonly turn: Promise<void>; leave(): void } {
+  /**
+   * @param urgency - by now, against others of the same priority; they go as they came where nobody says
+   * @returns the turn, and a way to leave the queue before it comes
+   */
+  join(priority: CallPriority, urgency: () => number = () => 0): { readonly turn: Promise<void>; leave(): void } {
     const { promise: turn, resolve: go, reject: fail } = Promise.withResolvers<void>();
-    const waiter = { go, fail };
+    const waiter = { go, fail, urgency };
     const line = this.#waiting[priority];
     line.push(waiter);
     return {
@@ -39,7 +44,8 @@ export class TurnQueue {
     this.#submits = line === 'submit' ? this.#submits + 1 : 0;
     // Turns count only while somebody waits for them to pass.
     this.#jobTurns = line !== 'account' && this.#waits('account') ? this.#jobTurns + 1 : 0;
-    this.#waiting[line].shift()?.go();
+    const [waiter] = this.#waiting[line].splice(Math.max(0, mostUrgent(this.#waiting[line])), 1);
+    waiter?.go();
   }
 
   #nextLine(): CallPriority {

@@ -1,5 +1,6 @@
 import type { CameraConcept } from '../catalogue/concepts.ts';
 import type { AspectRatio, DurationSeconds, ModelId, ProviderName, Resolution } from '../catalogue/models.ts';
+import type { WaitingLook } from './peer.ts';
 
 /**
  * What a provider is asked to make: already checked against the catalogue. Plain JSON: it is stored with the attempt, so
@@ -44,6 +45,8 @@ export interface Operation {
   readonly slug: string;
   /** Milliseconds since the epoch. */
   readonly submittedAt: number;
+  /** How its look waits for its turn; absent where it goes as it came. */
+  readonly waiting?: WaitingLook;
 }
 
 /** What the provider says of an attempt's cost and times. */
@@ -87,6 +90,8 @@ export type OperationStatus =
       readonly state: 'running';
       /** 0 to 100; null where the provider does not say. */
       readonly progress: number | null;
+      /** It stands in line there, nothing is being made yet; absent where that is not said. */
+      readonly isQueued?: true;
     }
   | { readonly state: 'finished'; readonly videoUrl: string; readonly bill: Bill }
   | ({ readonly state: 'failed' } & Failure)

@@ -49,7 +49,7 @@ function createWords(locale: string): Words {
 }
 
 /** Snowflakes and timestamps come as text or in these places; all other numbers are for people. */
-const machineNumbers = new Set(['count', 'expectedAt', 'expiresAt', 'resetsAt', 'at']);
+const machineNumbers = new Set(['count', 'expectedAt', 'expiresAt', 'resetsAt', 'latestAt', 'at']);
 
 function formatNumbers(
   values: Readonly<Record<string, string | number>>,

@@ -7,6 +7,13 @@ const DISTANCE_FROM_END = `(() => {
   return scrollHeight - scrollTop - clientHeight;
 })()`;
 
+async function speak(visit: Visit, language: string): Promise<void> {
+  await visit.inPanel(async () => {
+    await visit.page.getByRole('radiogroup', { name: 'Language of your Discord' }).getByText(language).click();
+    await expect.poll(() => visit.page.getByRole('radio', { name: language }).isChecked()).toBe(true);
+  });
+}
+
 /** The page itself: who sees what, the keyboard, the colours. */
 export function pageFlows(visitNow: () => Visit): void {
   test('everybody sees the channels and commands that are theirs', async () => {
@@ -49,6 +56,36 @@ export function pageFlows(visitNow: () => Visit): void {
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
     await page.locator('.message-menu:focus').waitFor();
+  });
+
+  test('whose Discord is in German reads commands, answers and times in German', async () => {
+    const visit = visitNow();
+    const { page } = visit;
+    await speak(visit, 'Deutsch');
+    await page.getByRole('combobox', { name: /^Message/ }).fill('/');
+    await page.getByRole('option', { name: /^\/animate.+Bring ein Bild in Bewegung/ }).waitFor();
+    await visit.type('credits');
+    await visit.send();
+    const answer = visit.messages('Verfügbar').last();
+    await answer.getByText(/^in \d+ (Tag|Stunde|Minute)/).waitFor();
+    await visit.picture('german');
+    await speak(visit, 'English');
+  });
+
+  test('whoever sends a command sees what comes of it, wherever they have scrolled to', async () => {
+    const visit = visitNow();
+    const { page } = visit;
+    const answers = visit.messages('Your credits here');
+    const before = await answers.count();
+    const scroll = page.locator('.scroll');
+    for (const nth of [1, 2, 3]) {
+      await scroll.hover();
+      await page.mouse.wheel(0, -10_000);
+      await visit.type('credits');
+      await visit.send();
+      await expect.poll(() => answers.count()).toBe(before + nth);
+    }
+    await expect.poll(() => page.evaluate(DISTANCE_FROM_END)).toBeLessThan(2);
   });
 
   test('other colours change nothing else: the newest message stays in view, and nothing is wider than the window', async () => {

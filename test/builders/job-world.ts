@@ -10,10 +10,11 @@ import type { Candidate } from '../../src/catalogue/offer.ts';
 import type { GenerationRequest } from '../../src/catalogue/request.ts';
 import { type Balance, balanceOf } from '../../src/credits/account.ts';
 import { defaultPolicy } from '../../src/credits/policy.ts';
-import { openDatabase } from '../../src/database/connection.ts';
+import { type OpenDatabase, openDatabase } from '../../src/database/connection.ts';
 import { FitError } from '../../src/errors/fit-error.ts';
 import { admit } from '../../src/jobs/admission.ts';
 import { Delivery } from '../../src/jobs/delivery.ts';
+import { Durations } from '../../src/jobs/durations.ts';
 import { Failover } from '../../src/jobs/failover.ts';
 import { FairQueue } from '../../src/jobs/fair-queue.ts';
 import { Fitting } from '../../src/jobs/fitting.ts';
@@ -23,7 +24,6 @@ import type { Job, JobState, Origin } from '../../src/jobs/job.ts';
 import { JobDesk } from '../../src/jobs/job-desk.ts';
 import { type AcceptRules, JobStore } from '../../src/jobs/job-store.ts';
 import { KeepingBack } from '../../src/jobs/keeping-back.ts';
-import { coldStartSchedule } from '../../src/jobs/poll-schedule.ts';
 import { Preparation } from '../../src/jobs/preparation.ts';
 import { ProgressCards } from '../../src/jobs/progress-cards.ts';
 import { Publication } from '../../src/jobs/publication.ts';
@@ -113,6 +113,7 @@ export type JobWorld = Awaited<ReturnType<typeof startJobWorld>>;
 
 /** What is kept over a restart: the database, the disk, the providers, Discord and time. */
 interface Lasting {
+  readonly database: OpenDatabase['database'];
   readonly store: JobStore;
   readonly rows: readonly CatalogueRow[];
   readonly providers: ReadonlyMap<ProviderName, FakeProvider>;
@@ -129,6 +130,7 @@ interface Lasting {
 function startProcess(lasting: Lasting, rules: AcceptRules, maxWaiting: number) {
   const { store, rows, providers, poster, images, clock, onBreaker, balanceOf } = lasting;
   const log = pino({ level: 'silent' });
+  const durations = new Durations({ database: lasting.database, rows, log });
   const router = new Router({ providers, now: clock.now, onBreaker });
   const costs = new LiveCosts();
   const routing = new Routing({ rows, router, costs });
@@ -146,7 +148,7 @@ function startProcess(lasting: Lasting, rules: AcceptRules, maxWaiting: number) 
     cards,
     preparation,
     log,
-    schedule: coldStartSchedule,
+    durations,
   };
   const failover = new Failover(common);
   const outcomes = new SubmitOutcomes({ ...common, failover });
@@ -173,6 +175,7 @@ function startProcess(lasting: Lasting, rules: AcceptRules, maxWaiting: number) 
     router,
     routing,
     costs,
+    durations,
     cards,
     queue,
     parts,
@@ -243,7 +246,7 @@ export async function startJobWorld({ onTestFinished }: Ending, providersInUse =
   ) =>
     startProcess(
       {
-        ...{ store, poster, files, images, clock },
+        ...{ database, store, poster, files, images, clock },
         rows: rowsOf(...inUse.map(({ name }) => name)),
         providers: new Map(inUse.map((each) => [each.name, each])),
         notices: operator,

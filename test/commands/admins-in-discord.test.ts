@@ -54,6 +54,7 @@ async function openWorld({ operator = false } = {}) {
         breakers: () => ({ segmind: 'closed' }),
         openJobs: () => countOpenJobs(database),
         longestWaitingSince: () => longestWaitingSince(database),
+        expected: () => [],
         balancesUsd: () => ({ segmind: 12.5 }),
         usage: reports,
         clock,

@@ -150,6 +150,17 @@ describe('Cancel', () => {
     expect(shown(await press(`post:${id}`)).labels).toEqual(['Don’t post']);
   });
 
+  it('by a moderator speaks of the requester’s credits, and the requester reads who keeps the video back', async () => {
+    await world.jobIn('submitted');
+    const moderator = { userId: stranger, permissions: moderatesMessages };
+    const { note } = (await press(`cancel:${id}`, moderator)) as { note: string };
+    expect(note).toContain(`<@${memberId}>`);
+    expect(note).not.toContain('/jobs');
+    const theirs = shown(await list({ show: id })).content;
+    expect(theirs).toContain('A moderator does not want it shown');
+    expect(shown(await list({ show: id }, moderator)).content).not.toContain('does not want it shown');
+  });
+
   it.each([
     ['delivering', 'job-being-posted'],
     ['delivered', 'job-over'],
@@ -262,6 +273,7 @@ describe('Vary', () => {
     await world.jobIn('delivered');
     const result = await press(`make:${id}:16x9.9.0:51`);
     expect([result.kind, shown(result).labels]).toEqual(['update', ['Make it (92 credits)']]);
+    expect(shown(result).content).toContain('The price is another one now: **92 credits**');
   });
 
   it('says what cannot be had together', async () => {

@@ -269,6 +269,7 @@ describe('/status', () => {
   const service: ServiceStatus = {
     breakers: { segmind: 'closed', apiframe: 'open' },
     queue: { waiting: 3, making: 7, delivering: 1, longestWaitingSince: 1_795_000_000_900 },
+    expected: [{ model: 'ray-flash-2', durationSeconds: 5, typicalMs: 41_300, mostMs: 118_000 }],
     lastWeek: { delivered: 1_200, failureShare: 0.031, durationSeconds: { median: 45, p95: 150 } },
   };
   const money: MoneyStatus = { balancesUsd: { segmind: 12.5 }, costs, creditsSpent: 1_071 };
@@ -283,6 +284,7 @@ describe('/status', () => {
 
       Videos under way: 3 waiting, 7 in the making, 1 on the way to their channel.
       The longest wait began <t:1795000000:R>.
+      Ray Flash 2, 5 s: made in about 40 s, at most 2 min.
       Videos made in the last 7 days: 1,200. Half were there within 45 s, 19 of 20 within 2 min 30 s.
       3 % of what was asked for went wrong, and cost nothing."
     `);
@@ -308,6 +310,7 @@ describe('/status', () => {
     const idle: ServiceStatus = {
       breakers: {},
       queue: { waiting: 0, making: 0, delivering: 0, longestWaitingSince: null },
+      expected: [],
       lastWeek: { delivered: 0, failureShare: null, durationSeconds: null },
     };
     const { content } = await send(status(words), { status: { service: async () => idle, money: nobodyElse } });

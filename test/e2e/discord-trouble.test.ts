@@ -179,8 +179,13 @@ describe('a job that outlives its interaction', () => {
     const { world } = shared;
     world.segmind.faults.holdJobs = true;
     const { id } = await world.give('ray-flash', kite);
-    await world.whenState(id, 'submitted');
+    await world.discord.whenMessage(
+      ({ interactionId, content }) => interactionId === id && content.includes('Being made'),
+      { timeoutMs: 5_000 },
+    );
     world.clock.skip(tokenDeathMs);
+    // An edit that was on its way is too late through no fault of ours.
+    world.discord.clearRequests();
     world.segmind.faults.holdJobs = false;
     expectPaidOnce(await world.settle(id), { rung: 'channel:file' });
     theOnlyVideo(world, id, { channelId: world.channelId });

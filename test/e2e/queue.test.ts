@@ -32,7 +32,7 @@ it('three members share two places: the cards tell the turns, over a cancel and 
   const third = await give(mira, 'three of Mira');
   await says(third, 'Next in the queue');
   const fourth = await give(mira, 'four of Mira');
-  await says(fourth, 'In the queue: 1 ahead of you, starts about <t:');
+  await says(fourth, 'In the queue: 1 ahead of you, should start <t:');
   const ofTomas = await give(tomas, 'one of Tomás');
   // Each of the three has a turn before Mira has another one.
   await says(ofTomas, 'In the queue: 1 ahead of you');
@@ -42,14 +42,14 @@ it('three members share two places: the cards tell the turns, over a cancel and 
   expect(cardOf(ofNoor)?.split('\n')).toEqual([
     `🎬 **Ray Flash 2** for <@${noor}>`,
     '> one of Noor',
-    expect.stringMatching(/^In the queue: 2 ahead of you, starts (?:about <t:\d+:R>|any moment)$/),
+    expect.stringMatching(/^In the queue: 2 ahead of you, (?:should start <t:\d+:R>|starts any moment)$/),
     '-# 5 s · 16:9',
     expect.stringMatching(/^-# 51 credits · asked for <t:\d+:R>$/),
   ]);
 
   const refusal = await world.ask('ray-flash', { prompt: 'one too many' }, { userId: tomas ?? '' });
   expect(refusal).toMatchObject({ visibleTo: tomas });
-  expect(refusal.content).toMatch(/would begin in about \d+ min\. Nothing was taken/);
+  expect(refusal.content).toMatch(/would start in about \d+ min\. Nothing was taken/);
 
   await bot.stop();
   await startTestBot(test, world, { environment });

@@ -237,6 +237,62 @@ describe('whatever comes, ends, fails, is cancelled, and over restarts', () => {
       runs,
     ));
 
+  it('nor at one service while others of theirs wait for another', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 3 }),
+        actionsWith(fc.constantFrom<readonly ProviderName[]>(both, ['segmind'], ['apiframe'])),
+        async (segmind, actions) => {
+          const world = new World(segmind, 1);
+          // Guilds, and members of each guild, at each service.
+          const fairness = new Map<string, Fairness>();
+          const among = (provider: ProviderName, guildId = '') => {
+            const key = `${provider} ${guildId}`;
+            const known = fairness.get(key) ?? new Fairness();
+            fairness.set(key, known);
+            return known;
+          };
+          for (const action of actions) {
+            const told = new Map(world.queue.forecast(world.now).map(({ jobId, ahead }) => [jobId, ahead]));
+            await act(world, action);
+            for (const row of world.granted.splice(0)) {
+              const { guildId, id } = row.job;
+              // Who waits for one service alone was told that nobody is ahead there.
+              if (action.do === 'end' && row.wants.length === 1) expect(told.get(id)).toBe(0);
+              for (const name of both) {
+                const [guilds, members] = [among(name), among(name, guildId)];
+                if (name === row.provider) {
+                  expect([...guilds.served(guildId), ...members.served(partyOf(row))]).toEqual([]);
+                } else {
+                  // A turn is a turn, wherever it was.
+                  guilds.leaves(guildId);
+                  members.leaves(partyOf(row));
+                }
+              }
+            }
+            for (const row of world.cancelled.splice(0)) {
+              for (const name of both) {
+                among(name).leaves(row.job.guildId);
+                among(name, row.job.guildId).leaves(partyOf(row));
+              }
+            }
+            for (const name of both) {
+              const waiting = world.of('preparing').filter(({ wants }) => wants.includes(name));
+              for (const row of world.rows.values()) {
+                const { guildId } = row.job;
+                const party = partyOf(row);
+                if (waiting.some((each) => each.job.guildId === guildId)) among(name).waits(guildId);
+                else among(name).leaves(guildId);
+                if (waiting.some((each) => partyOf(each) === party)) among(name, guildId).waits(party);
+                else among(name, guildId).leaves(party);
+              }
+            }
+          }
+        },
+      ),
+      runs,
+    ));
+
   it('each member’s jobs go in the order in which they came, and all of them go in the end', () =>
     fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 3 }), actionsWith(fc.constant(both)), async (segmind, actions) => {

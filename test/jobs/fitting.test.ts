@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FitError, type FitErrorCode } from '../../src/errors/fit-error.ts';
+import { MediaError } from '../../src/errors/media-error.ts';
 import type { PostingProblem } from '../../src/errors/posting-error.ts';
 import { Fitting } from '../../src/jobs/fitting.ts';
 import { tokenLifeMs } from '../../src/jobs/job.ts';
@@ -113,6 +114,21 @@ describe('a video that cannot be made to fit', () => {
       expect(world.notices).toEqual([]);
     },
   );
+
+  it.each([
+    ['a disk that is full', new Error('ENOSPC: no space left on device')],
+    ['what came out does not play', new MediaError('damaged', 'not a playable mp4')],
+  ])('through %s, becomes a link all the same', async (_, fault) => {
+    await world.jobIn('finished');
+    world.tools.onInspect = () => {
+      // The first look is at the original.
+      if (world.tools.inspections === 2) throw fault;
+    };
+    expect(await deliver()).toBe(0);
+    expect(world.poster.tried).toEqual(['channel:link']);
+    expect(await world.summary(id)).toBe('delivered channel:link, hold posted, 249 left');
+    expect(await files()).toEqual([]);
+  });
 
   it.each([
     ['failed', 40],

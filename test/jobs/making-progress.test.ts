@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type DurationLaw, priorLaw } from '../../src/jobs/duration-law.ts';
+import { type DurationLaw, learnedLaw, priorLaw } from '../../src/jobs/duration-law.ts';
 import { Making } from '../../src/jobs/making-progress.ts';
 import type { Progress } from '../../src/jobs/poster.ts';
+import { DurationHistory } from '../../src/polling/duration-history.ts';
 import { FakeProvider, finishedStatus, runningStatus } from '../builders/fake-provider.ts';
 import { startJobWorld } from '../builders/job-world.ts';
 import { anOrigin } from '../builders/jobs.ts';
@@ -168,4 +169,35 @@ describe('the card of a video that is being made', () => {
     expect(world.poster.progress).toEqual(drawn);
     expect((await world.store.get(id)).state).toBe('delivered');
   });
+});
+
+it('a video that stood in line at its provider is promised anew when that begins', () => {
+  const making = new Making(0, flash);
+  expect(making.outlook(200_000).progress).toEqual({ stage: 'late' });
+  expect(making.countsFrom(190_000)).toBe(true);
+  expect(making.outlook(200_000).progress).toMatchObject({ stage: 'making', expectedAt: expect.any(Number) });
+  expect(making.countsFrom(190_000)).toBe(false);
+});
+
+it('nor is it said to be ready any moment then, however far the bar had moved', () => {
+  const making = new Making(0, flash);
+  making.outlook(40_000);
+  making.countsFrom(40_000);
+  const { progress } = making.outlook(41_000);
+  if (progress.stage !== 'making' || progress.expectedAt === null) throw new Error('it is not promised');
+  expect(progress.expectedAt).toBeGreaterThanOrEqual(41_000 + 55_000);
+});
+
+it('what is promised stands beside the time by which 19 of 20 are done', () => {
+  expect(new Making(1_000, flash).outlook(1_000).progress).toMatchObject({
+    expectedAt: 61_000,
+    latestAt: 1_000 + flash.quantileMs(0.95),
+  });
+});
+
+it('the time that was learned always lies ahead, too', () => {
+  const learned = learnedLaw(new DurationHistory({ medianSeconds: 60, sigma: 0.35 }).table);
+  for (const ageMs of [0, 30_000, 60_000, 600_000, 5 * 3_600_000, 100 * 3_600_000]) {
+    expect(learned.expectedMs(ageMs)).toBeGreaterThan(ageMs);
+  }
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { PostingError, type PostingProblem } from '../../src/errors/posting-error.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { Progress } from '../../src/jobs/poster.ts';
 import { ProgressCards } from '../../src/jobs/progress-cards.ts';
@@ -68,6 +69,49 @@ describe('a card', () => {
     show('late');
     await clock.advance(5_000);
     expect(drawn).toEqual(['1 preparing 0', '1 late 5000']);
+  });
+
+  it('that Discord did not take is tried again, ever less often, until it stands or says something else', async () => {
+    let isBusy = true;
+    onDraw = async () => {
+      if (isBusy) throw new PostingError('transient', 'rate limited');
+    };
+    show('late');
+    await clock.advance(30_000);
+    expect(drawn).toEqual(['1 late 0', '1 late 5000', '1 late 15000']);
+    isBusy = false;
+    await clock.advance(600_000);
+    expect(drawn.slice(3)).toEqual(['1 late 35000']);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it('that Discord does not take for hours is tried no oftener than every eighty seconds', async () => {
+    onDraw = () => Promise.reject(new PostingError('transient', 'out of reach'));
+    show('late');
+    await clock.advance(3_600_000);
+    expect(drawn.length).toBeLessThan(50);
+    expect(drawn.length).toBeGreaterThan(40);
+  });
+
+  it.each(['gone', 'no-access', 'content-refused'] satisfies PostingProblem[])(
+    'that Discord refuses for good (%s) is not tried again',
+    async (problem) => {
+      onDraw = () => Promise.reject(new PostingError(problem, 'no'));
+      show('late');
+      await clock.advance(600_000);
+      expect(drawn).toEqual(['1 late 0']);
+      expect(clock.sleeping).toBe(0);
+    },
+  );
+
+  it('goes on where the clock is set back', async () => {
+    clock.set(3_600_000);
+    show('preparing');
+    await settled();
+    clock.set(0);
+    show('late');
+    await clock.advance(10_000);
+    expect(drawn).toEqual(['1 preparing 3600000', '1 late 5000']);
   });
 
   it('does not wait for that of another job', async () => {

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ProviderError } from '../../src/errors/provider-error.ts';
-import { priorLaw } from '../../src/jobs/duration-law.ts';
-import { coldStartSchedule } from '../../src/jobs/poll-schedule.ts';
+import { DurationHistory } from '../../src/polling/duration-history.ts';
+import { leastLambdaMs } from '../../src/polling/patience.ts';
+import { nextGapMs } from '../../src/polling/poll-gap.ts';
+import type { Operation } from '../../src/providers/video-provider.ts';
 import { aFailure, finishedStatus, runningStatus } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
 import { rows } from '../builders/jobs.ts';
@@ -12,8 +14,10 @@ beforeEach(async (context) => {
 });
 
 const signal = new AbortController().signal;
-const flashLaw = priorLaw({ medianSeconds: 60, sigma: 0.35 });
-const firstLookMs = flashLaw.quantileMs(0.05);
+/** Of a kind of which nothing was seen, while there are requests to spare. */
+const gapAt = (ageMs: number, medianSeconds = 60) =>
+  nextGapMs(new DurationHistory({ medianSeconds, sigma: 0.35 }).table, { ageMs, lambdaMs: leastLambdaMs });
+const firstLookMs = gapAt(0);
 
 const look = async (id: string) => world.watch.look(await world.store.get(id), signal);
 
@@ -32,19 +36,6 @@ async function dueJob() {
   return job;
 }
 
-describe('the schedule of jobs of which little is known', () => {
-  it('knows when 5 % of them are done', () => {
-    expect(firstLookMs).toBe(33_739);
-    expect(flashLaw.quantileMs(0.5)).toBe(60_000);
-    expect(flashLaw.quantileMs(0.95)).toBe(106_705);
-  });
-
-  it('does not look before, then every two seconds', () => {
-    expect(coldStartSchedule.firstLookMs(flashLaw)).toBe(firstLookMs);
-    expect(coldStartSchedule.nextGapMs(100_000, flashLaw)).toBe(2_000);
-  });
-});
-
 describe('a look', () => {
   it('is not made before it is due', async () => {
     const { id } = await world.jobIn('submitted');
@@ -56,7 +47,7 @@ describe('a look', () => {
   it('at a longer clip or a slower model is due later', async () => {
     const { id } = await world.jobIn('submitted', { request: { durationSeconds: 9 } });
     const ray = rows.find(({ model }) => model === 'ray-2');
-    expect(await look(id)).toBe(priorLaw({ medianSeconds: 108, sigma: 0.35 }).quantileMs(0.05));
+    expect(await look(id)).toBe(gapAt(0, 108));
     expect(ray?.terms[5]?.latency.medianSeconds).toBe(125);
   });
 
@@ -70,7 +61,7 @@ describe('a look', () => {
   it('that finds the job running is followed by another', async () => {
     const { id } = await dueJob();
     world.provider.onStatus = () => runningStatus;
-    expect(await look(id)).toBe(2_000);
+    expect(await look(id)).toBe(gapAt(firstLookMs));
     expect((await world.store.get(id)).state).toBe('submitted');
   });
 
@@ -99,6 +90,52 @@ describe('a look', () => {
     expect(await world.summary(id)).toBe(`failed ${failure}, hold voided, 300 left`);
     const attempt = await world.database.selectFrom('attempt').selectAll().executeTakeFirstOrThrow();
     expect(attempt).toMatchObject({ state: 'failed', detail: 'their words' });
+  });
+});
+
+describe('looks that have to wait for their turns', () => {
+  const waitingOf = (operation: Operation) => {
+    if (!operation.waiting) throw new Error('it says nothing of its turn');
+    return operation.waiting;
+  };
+
+  it('are the more urgent the surer it is that the job is done, after a restart too', async () => {
+    const { id } = await world.jobIn('submitted');
+    await world.clock.advance(40_000);
+    const urgencies: number[] = [];
+    world.provider.onStatus = (operation) => {
+      urgencies.push(waitingOf(operation).urgency());
+      return runningStatus;
+    };
+    await look(id);
+    await world.clock.advance(40_000);
+    await world.newProcess().watch.look(await world.store.get(id), signal);
+    const [early = 0, late = 0] = urgencies;
+    expect(late).toBeGreaterThan(10 * early);
+  });
+
+  it('come more seldom from then on, and as often as before when nobody waits any more', async () => {
+    const { id } = await dueJob();
+    let waitMs = 4_000;
+    world.provider.onStatus = async (operation) => {
+      await world.clock.advance(waitMs);
+      waitingOf(operation).hadTurn(100);
+      return runningStatus;
+    };
+    await world.clock.advance(60_000 - firstLookMs);
+    const before = await look(id);
+    for (let turn = 0; turn < 20; turn += 1) await look(id);
+    const { submittedAt } = (await world.store.lastAttempt(id)) ?? {};
+    const ageMs = () => world.clock.now() - (submittedAt ?? Number.NaN);
+    const strained = await look(id);
+    expect(strained).toBeGreaterThan(1.5 * gapAt(ageMs()));
+    expect(before).toBeLessThan(strained);
+    waitMs = 50;
+    for (let turn = 0; turn < 30; turn += 1) {
+      await world.clock.advance(5_000);
+      await look(id);
+    }
+    expect((await look(id)) / gapAt(ageMs())).toBeCloseTo(1, 2);
   });
 });
 

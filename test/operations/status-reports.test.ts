@@ -8,6 +8,7 @@ function reports(changes: Partial<StatusParts> = {}): StatusReports {
     breakers: () => ({ segmind: 'open' }),
     openJobs: async () => ({ accepted: 1, preparing: 2, submitting: 3, submitted: 4, finished: 5, delivering: 6 }),
     longestWaitingSince: async () => 1_795_000_000_000,
+    expected: () => [{ model: 'ray-flash-2', durationSeconds: 5, typicalMs: 40_000, mostMs: 120_000 }],
     balancesUsd: () => ({ segmind: 12.5 }),
     usage: {
       lastWeek: async () => ({

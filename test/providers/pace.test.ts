@@ -252,7 +252,7 @@ describe('a peer that has had too many requests', () => {
   });
 
   describe('and asks for longer than a call would wait', () => {
-    const hurried = (longestPauseMs: number) => pace.run('submit', async () => 'ran', forever, longestPauseMs);
+    const hurried = (longestPauseMs: number) => pace.run('submit', async () => 'ran', forever, { longestPauseMs });
     const busy = { kind: 'rate', mayHaveArrived: false };
 
     it('turns that call away at once, with what is left of the wait', async () => {

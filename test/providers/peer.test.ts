@@ -4,7 +4,8 @@ import type { HttpAnswer, HttpCall, HttpClient } from '../../src/providers/http-
 import type { Pace } from '../../src/providers/pace.ts';
 import { type CallReport, createPeer, type PeerCall, peerCalls } from '../../src/providers/peer.ts';
 
-const now = Date.parse('2026-08-02T12:00:00Z');
+const start = Date.parse('2026-08-02T12:00:00Z');
+let now = start;
 const forever = new AbortController().signal;
 const request: HttpCall = { method: 'GET', url: 'https://peer.example/', signal: forever };
 
@@ -12,10 +13,12 @@ let events: string[];
 let reports: CallReport[];
 let waits: (number | undefined)[];
 let pauses: (number | undefined)[];
+let urgencies: ((() => number) | undefined)[];
 let respond: () => Promise<HttpAnswer>;
 
 beforeEach(() => {
-  [events, reports, waits, pauses] = [[], [], [], []];
+  now = start;
+  [events, reports, waits, pauses, urgencies] = [[], [], [], [], []];
   respond = async () => answerOf(200);
 });
 
@@ -25,8 +28,10 @@ function answerOf(status: number, headers: Record<string, string> = {}): HttpAns
 
 function createTestPeer(onCall: ((report: CallReport) => void) | undefined = (report) => reports.push(report)) {
   const pace: Pace = {
-    async run(priority, task, _signal, longestPauseMs) {
-      pauses.push(longestPauseMs);
+    turnMs: 1_200,
+    async run(priority, task, _signal, options) {
+      pauses.push(options?.longestPauseMs);
+      urgencies.push(options?.urgency);
       events.push(`turn of ${priority}`);
       return task();
     },
@@ -69,6 +74,21 @@ it('gives each kind of call its priority', async () => {
 it('lets a submit alone go elsewhere where the provider asks for a long wait', async () => {
   for (const kind of peerCalls) await call(kind);
   expect(Object.fromEntries(peerCalls.map((kind, index) => [kind, pauses[index]]))).toEqual({ submit: 10_000 });
+});
+
+it('gives turns by the urgency of looks, and tells when they have come and how dense turns are', async () => {
+  const had: number[] = [];
+  const waiting = { urgency: () => 42, hadTurn: (turnMs: number) => void had.push(turnMs) };
+  await createTestPeer().call('status', () => request, forever, waiting);
+  expect(urgencies.map((urgency) => urgency?.())).toEqual([42]);
+  expect(had).toEqual([1_200]);
+});
+
+it('makes others the more urgent the longer they wait', async () => {
+  await call('recover');
+  expect(urgencies.map((urgency) => urgency?.())).toEqual([0]);
+  now += 3_000;
+  expect(urgencies.map((urgency) => urgency?.())).toEqual([3_000]);
 });
 
 describe('an answer', () => {

@@ -51,6 +51,20 @@ describe('turns', () => {
     expect(await served(queue, ['status'], 3)).toBe('s');
   });
 
+  it('go to the most urgent of those that wait for the same, by how urgent it is then', async () => {
+    const queue = new TurnQueue();
+    const urgencies = [1, 3, 2, 3];
+    const order: number[] = [];
+    for (const index of urgencies.keys()) {
+      void queue.join('status', () => urgencies[index] ?? 0).turn.then(() => order.push(index));
+    }
+    queue.next();
+    urgencies[0] = 9;
+    for (let turn = 0; turn < 3; turn += 1) queue.next();
+    await Promise.resolve();
+    expect(order).toEqual([1, 0, 3, 2]);
+  });
+
   it('are refused to all when there are no more', async () => {
     const queue = new TurnQueue();
     const { turn } = queue.join('status');

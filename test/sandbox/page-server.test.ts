@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { importMap, vendorFile } from '../../sandbox/page/import-map.ts';
 import { seesMessage } from '../../sandbox/page/page-views.ts';
 import { PARTS } from '../../sandbox/page/page-world.ts';
@@ -63,6 +63,20 @@ test('a command that is not there is refused in Discord’s words', async (conte
   const body = JSON.stringify({ ...order, command: 'ray', options: {} });
   const answer = await ask(`${origin}/deeds/command`, { method: 'POST', headers: { origin }, body });
   expect(JSON.parse(answer.body)).toMatchObject({ kind: 'refused' });
+});
+
+test('what somebody does carries the language of their Discord, and only one that the page offers', async (context) => {
+  const { origin, sandbox } = await startPage(context);
+  const { world } = sandbox.discord;
+  const viewerId = world.userNamed(PARTS.member.username).id;
+  const order = { viewerId, channelId: world.channelNamed('videos').id, command: 'ray', options: {} };
+  const sent = vi.spyOn(sandbox.discord, 'invoke');
+  const post = (body: object) =>
+    ask(`${origin}/deeds/command`, { method: 'POST', headers: { origin }, body: JSON.stringify(body) });
+  await post({ ...order, locale: 'de' });
+  await post(order);
+  expect(sent.mock.calls.map(([given]) => given.locale)).toEqual(['de', 'en-US']);
+  expect((await post({ ...order, locale: 'xx' })).status).toBe(400);
 });
 
 test('a file is served whole and in parts to who sees its message, and to nobody else', async (context) => {

@@ -189,9 +189,11 @@ const cardLines = [
   'bar',
   'asked',
   'withheld',
+  'withheld-by-moderator',
   'queued.any-moment',
   'making.any-moment',
   'making.elsewhere',
+  'making.spread',
 ];
 const links: Record<LinkReason, true> = { 'too-large': true, unverified: true, unreachable: true };
 

@@ -78,5 +78,5 @@ function messages(): TemplateResult {
 function welcome(name: string, kind: string): TemplateResult {
   const title = kind === 'direct' ? `Your messages with ${name}` : `Welcome to ${kind === 'thread' ? '' : '#'}${name}!`;
   return html`<div class="welcome"><h2>${title}</h2>
-    <p>Type <kbd>/</kbd> below to see what the bot can do, for example <kbd>/ray-flash</kbd>. The videos are made on this machine and cost nothing.</p></div>`;
+    <p>Type <kbd>/</kbd> below to see what the bot can do${kind === 'direct' ? ' here. Videos are made in the channels of the server.' : html`, for example <kbd>/ray-flash</kbd>. The videos are made on this machine and cost nothing.`}</p></div>`;
 }

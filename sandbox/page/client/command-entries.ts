@@ -1,4 +1,4 @@
-import type { PageCommand, PageOption } from '../wire.ts';
+import type { PageChoice, PageCommand, PageOption } from '../wire.ts';
 
 /** Commands as they are typed: a command with subcommands is one entry for each of them. */
 
@@ -24,8 +24,28 @@ export interface CommandEntry {
   readonly commandId: string;
 }
 
-export function entriesOf(command: PageCommand): CommandEntry[] {
-  return below(command.id, command.name, command.description, command.options ?? []);
+/** @param locale - the language of the descriptions, where the command has them in it */
+export function entriesOf(command: PageCommand, locale: string): CommandEntry[] {
+  return below(command.id, command.name, descriptionOf(command, locale), inLanguage(command.options ?? [], locale));
+}
+
+/** Names of commands and options are the same in every language; what they are for, and choices, are not. */
+function inLanguage(options: readonly PageOption[], locale: string): PageOption[] {
+  return options.map((option) => ({
+    ...option,
+    description: descriptionOf(option, locale),
+    choices: option.choices?.map((one) => ({ ...one, name: nameOf(one, locale) })) ?? null,
+    options: option.options ? inLanguage(option.options, locale) : null,
+  }));
+}
+
+function descriptionOf(what: Pick<PageOption, 'description' | 'description_localizations'>, locale: string): string {
+  return what.description_localizations?.[locale] ?? what.description;
+}
+
+/** A choice's, or a menu command's, as it reads in a language. */
+export function nameOf(what: Pick<PageChoice, 'name' | 'name_localizations'>, locale: string): string {
+  return what.name_localizations?.[locale] ?? what.name;
 }
 
 function below(commandId: string, name: string, description: string, options: readonly PageOption[]): CommandEntry[] {

@@ -21,8 +21,16 @@ addStyle(
       color: #fff !important;
       background-color: #5865f2;
     }
+    .discord-slash-command-name {
+      min-width: 0;
+    }
     .discord-slash-command-name svg {
       flex: none;
+    }
+    .discord-slash-command-name span {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
     }
   `,
 );

@@ -2,7 +2,17 @@ import type { Outcome, PageOption } from '../wire.ts';
 import { type CommandEntry, entriesOf, matching, OPTION } from './command-entries.ts';
 import { openModal } from './modal-state.ts';
 import { deed, upload } from './server.ts';
-import { type ChosenFile, changed, channel, type Draft, type FieldValue, focusSoon, state, toast } from './store.ts';
+import {
+  type ChosenFile,
+  changed,
+  channel,
+  type Draft,
+  type FieldValue,
+  focusSoon,
+  readNewest,
+  state,
+  toast,
+} from './store.ts';
 
 /** What the line at the bottom does: writing, choosing a command, filling it in, sending it. */
 
@@ -10,7 +20,9 @@ import { type ChosenFile, changed, channel, type Draft, type FieldValue, focusSo
 export function offeredEntries(): CommandEntry[] {
   const ids = channel()?.commandIds ?? [];
   const offered = (state.snapshot?.commands ?? []).filter(({ id, type }) => type === 1 && ids.includes(id));
-  return offered.flatMap(entriesOf).sort((left, right) => left.name.localeCompare(right.name));
+  return offered
+    .flatMap((one) => entriesOf(one, state.locale))
+    .sort((left, right) => left.name.localeCompare(right.name));
 }
 
 /** The list behind a slash that was just typed, or null. */
@@ -33,6 +45,7 @@ export function begin(entry: CommandEntry): void {
     entry,
     values: new Map(),
     shown: entry.options.filter(({ required }) => required).map(({ name }) => name),
+    focused: null,
     errors: new Map(),
     sending: false,
   };
@@ -60,9 +73,17 @@ export function showOption(name: string): void {
   focusSoon(`[data-option="${name}"] .field-input, [data-option="${name}"] .picker-field`);
 }
 
+/** What an option is for is said while its field has the focus. */
+export function focusOption(name: string): void {
+  if (!state.draft || state.draft.focused === name) return;
+  state.draft.focused = name;
+  changed();
+}
+
 export function hideOption(name: string): void {
   if (!state.draft) return;
   state.draft.shown = state.draft.shown.filter((one) => one !== name);
+  if (state.draft.focused === name) state.draft.focused = null;
   setValue(name, undefined);
 }
 
@@ -100,7 +121,7 @@ export async function say(): Promise<void> {
   const { channelId } = state;
   state.text = '';
   state.files = [];
-  changed();
+  readNewest();
   const files = await Promise.all(chosen.map(({ id }) => id.catch(() => null)));
   const outcome = await deed('say', { channelId, content, files: files.filter((id) => id !== null) });
   if (outcome?.kind === 'refused') toast(outcome.text);
@@ -128,6 +149,7 @@ export async function sendDraft(): Promise<void> {
 async function send(draft: Draft, channelId: string, options: Record<string, Sent>): Promise<void> {
   const command = draft.entry.name;
   const notice = announce({ channelId, command, typed: true });
+  readNewest();
   // The next one can be typed while this one is on its way.
   if (state.draft === draft) state.draft = null;
   focusSoon('.composer-text');

@@ -110,6 +110,12 @@ function chosenFiles(): TemplateResult {
   )}</div>`;
 }
 
+/** What the option is for whose field has the focus, or the command. */
+function aboutDraft({ entry, focused }: Draft): TemplateResult | string {
+  const option = entry.options.find(({ name }) => name === focused);
+  return option ? html`<strong>${option.name}</strong>: ${option.description}` : entry.description;
+}
+
 function draftForm(draft: Draft): TemplateResult {
   const { entry, shown } = draft;
   const inOrder = entry.options.filter(({ name }) => shown.includes(name));
@@ -120,7 +126,7 @@ function draftForm(draft: Draft): TemplateResult {
   };
   return html`<form class="draft" aria-label="Command /${entry.name}" @submit=${onSubmit}>
     <div class="draft-head">
-      <strong class="draft-name">/${entry.name}</strong><span class="draft-description">${entry.description}</span>
+      <strong class="draft-name">/${entry.name}</strong><span class="draft-description">${aboutDraft(draft)}</span>
       <button type="button" class="draft-cancel" aria-label="Cancel the command" title="Cancel (Esc)" @click=${cancelDraft}>×</button>
     </div>
     <div class="fields">${inOrder.map((option) => optionField(draft, option))}</div>

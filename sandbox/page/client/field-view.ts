@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PageOption } from '../wire.ts';
 import { OPTION } from './command-entries.ts';
-import { chooseFile, hideOption, sendDraft, setValue, suggestions } from './composer-acts.ts';
+import { chooseFile, focusOption, hideOption, sendDraft, setValue, suggestions } from './composer-acts.ts';
 import { fileField } from './file-field.ts';
 import { type Chosen, filterItems, itemsFor } from './people-items.ts';
 import { type PickerItem, pickOf } from './picker.ts';
@@ -12,7 +12,7 @@ import type { Draft } from './store.ts';
 export function optionField(draft: Draft, option: PageOption): TemplateResult {
   const { name, required, description } = option;
   const error = draft.errors.get(name);
-  return html`<div class="field ${error ? 'wrong' : ''} ${isWide(option) ? 'wide' : ''}" data-option=${name}>
+  return html`<div class="field ${error ? 'wrong' : ''} ${isWide(option) ? 'wide' : ''}" data-option=${name} @focusin=${() => focusOption(name)}>
     <span class="field-name" title=${description}>${name}${required ? html`<span class="required" aria-hidden="true">*</span>` : nothing}</span>
     ${control(draft, option)}
     ${required ? nothing : html`<button type="button" class="field-remove" aria-label="Remove ${name}" @click=${() => hideOption(name)}>×</button>`}

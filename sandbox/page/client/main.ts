@@ -30,11 +30,12 @@ function draw(): void {
   render(app(), root);
   showModal();
   for (const area of root.querySelectorAll<HTMLTextAreaElement>('.composer-text, textarea.field-input')) fit(area);
-  if (shownChannel !== state.channelId) atEnd = true;
-  // All messages are drawn anew; what scrolls then is nobody's doing.
-  if (shownLight !== isLight()) lastInputMs = 0;
+  if (shownChannel !== state.channelId || state.toNewest) atEnd = true;
+  // All messages are drawn anew, or the newest are wanted; what scrolls then is nobody's doing.
+  if (shownLight !== isLight() || state.toNewest) lastInputMs = 0;
   shownLight = isLight();
   shownChannel = state.channelId;
+  state.toNewest = false;
   keepAtEnd();
   // Components draw themselves a moment later, and may take no more room than before.
   requestAnimationFrame(keepAtEnd);

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PageMessage } from '../wire.ts';
+import { nameOf } from './command-entries.ts';
 import { announce, settle } from './composer-acts.ts';
 import { plainText } from './markdown.ts';
 import { deed } from './server.ts';
@@ -87,8 +88,8 @@ function appItems({ id, channelId, thinking }: PageMessage): Item[] {
   const ids = channel()?.commandIds ?? [];
   const commands = (state.snapshot?.commands ?? []).filter((one) => one.type === 3 && ids.includes(one.id));
   if (thinking) return [];
-  return commands.map(({ name }) => ({
-    label: name,
+  return commands.map(({ name, ...command }) => ({
+    label: nameOf({ name, ...command }, state.locale),
     async act() {
       const notice = announce({ channelId, command: name, typed: false });
       const outcome = await deed('menu', { command: name, messageId: id });

@@ -23,11 +23,25 @@ export function panel(): TemplateResult {
         <input type="radio" name="part" .checked=${id === state.viewerId} @change=${() => become(id)}>
         <img src=${avatar(id, name, false)} alt="" width="32" height="32"><span><strong>${name}</strong><small>${part}</small></span></label>`,
     )}</div></section>
+    <section><h2>Your Discord is in</h2>${choice(
+      'language',
+      'Language of your Discord',
+      snapshot.languages.map(({ locale, name }) => ({
+        label: name,
+        chosen: locale === state.locale,
+        choose: () => speak(locale),
+      })),
+    )}</section>
     <section><h2>Time <span class="world-time"><sandbox-wall-time></sandbox-wall-time></span></h2>
-      <div class="speeds" role="radiogroup" aria-label="Speed of time">${snapshot.speeds.map(
-        (speed) =>
-          html`<label><input type="radio" name="speed" .checked=${speed === snapshot.clock.scale} @change=${() => control('speed', { scale: speed })}><span>${speed}×</span></label>`,
-      )}</div>
+      ${choice(
+        'speed',
+        'Speed of time',
+        snapshot.speeds.map((speed) => ({
+          label: `${speed}×`,
+          chosen: speed === snapshot.clock.scale,
+          choose: () => control('speed', { scale: speed }),
+        })),
+      )}
       <p class="hint">At ${snapshot.clock.scale}×, a minute takes ${minuteTakes(snapshot.clock.scale)}.</p></section>
     <section><h2>The bot</h2>${botControls(snapshot.bot)}</section>
     <section><h2>Trouble</h2><div class="switches">${snapshot.switches.map(
@@ -39,6 +53,27 @@ export function panel(): TemplateResult {
       }) => html`<label class="switch"><span><strong>${label}</strong><small>${hint}</small></span>
         <input type="checkbox" role="switch" .checked=${on} @change=${() => control('switch', { name, on: !on })}></label>`,
     )}</div></section>`;
+}
+
+interface Possibility {
+  readonly label: string;
+  readonly chosen: boolean;
+  readonly choose: () => unknown;
+}
+
+/** One of a few, side by side. */
+function choice(name: string, label: string, possibilities: readonly Possibility[]): TemplateResult {
+  return html`<div class="segments" role="radiogroup" aria-label=${label}>${possibilities.map(
+    (one) =>
+      html`<label><input type="radio" name=${name} .checked=${one.chosen} @change=${one.choose}><span>${one.label}</span></label>`,
+  )}</div>`;
+}
+
+/** What the bot says from now on is in this language; what stands there stays as it was said. */
+function speak(locale: string): void {
+  state.locale = locale;
+  sessionStorage.setItem('locale', locale);
+  changed();
 }
 
 function minuteTakes(scale: number): string {

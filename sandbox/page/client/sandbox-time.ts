@@ -13,9 +13,9 @@ export class SandboxTime extends HTMLElement {
   tick(): void {
     const clock = state.snapshot?.clock;
     if (!clock) return;
-    const text = timestamp(this.seconds, this.format, worldNow(clock));
+    const text = timestamp(this.seconds, this.format, worldNow(clock), state.locale);
     if (this.textContent !== text) this.textContent = text;
-    this.title = timestamp(this.seconds, 'F', 0);
+    this.title = timestamp(this.seconds, 'F', 0, state.locale);
   }
 }
 

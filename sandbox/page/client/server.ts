@@ -1,6 +1,6 @@
 import type { Outcome, PageEvents, PageMessage } from '../wire.ts';
 import { plainText } from './markdown.ts';
-import { changed, person, state, toast } from './store.ts';
+import { changed, person, readNewest, state, toast } from './store.ts';
 
 /** What goes between the page and its server. */
 
@@ -39,6 +39,8 @@ function patch(part: object): void {
 }
 
 function arrived(message: PageMessage): void {
+  // What only one person sees answers what they just did.
+  if (message.ephemeral && message.channelId === state.channelId) readNewest();
   if (message.channelId !== state.channelId)
     state.unread.set(message.channelId, (state.unread.get(message.channelId) ?? 0) + 1);
   const author = person(message.authorId)?.name ?? '';
@@ -79,7 +81,7 @@ async function post(path: string, body: unknown): Promise<Response | null> {
 
 /** @returns null when the server did not answer, which was said already */
 export async function deed(name: string, body: object): Promise<Outcome | null> {
-  const response = await post(`/deeds/${name}`, { viewerId: state.viewerId, ...body });
+  const response = await post(`/deeds/${name}`, { viewerId: state.viewerId, locale: state.locale, ...body });
   return response && ((await response.json()) as Outcome);
 }
 

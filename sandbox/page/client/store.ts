@@ -20,6 +20,8 @@ export interface Draft {
   readonly values: Map<string, FieldValue>;
   /** Names of the options that are shown: the required ones, and those that were added. */
   shown: string[];
+  /** The option whose field has the focus. */
+  focused: string | null;
   errors: Map<string, string>;
   sending: boolean;
 }
@@ -38,6 +40,8 @@ export interface PageState {
   snapshot: Snapshot | null;
   connected: boolean;
   viewerId: string | null;
+  /** What the viewer's Discord is set to. */
+  locale: string;
   channelId: string | null;
   /** Ids of messages that came in a channel that is not looked at, by channel. */
   unread: Map<string, number>;
@@ -57,12 +61,15 @@ export interface PageState {
   drawer: 'channels' | 'panel' | null;
   toast: string | null;
   said: string;
+  /** Whether the newest message is to be seen, wherever somebody has scrolled to. */
+  toNewest: boolean;
 }
 
 export const state: PageState = {
   snapshot: null,
   connected: false,
   viewerId: null,
+  locale: sessionStorage.getItem('locale') ?? 'en-US',
   channelId: null,
   unread: new Map(),
   notices: [],
@@ -78,6 +85,7 @@ export const state: PageState = {
   drawer: null,
   toast: null,
   said: '',
+  toNewest: false,
 };
 
 let listener = () => {};
@@ -136,6 +144,12 @@ export function messagesHere(): PageMessage[] {
 /** Hides a message that only one person sees from that person. */
 export function dismiss(messageId: string): void {
   state.dismissed.add(messageId);
+  changed();
+}
+
+/** Whoever sends something sees it, and what is answered. */
+export function readNewest(): void {
+  state.toNewest = true;
   changed();
 }
 

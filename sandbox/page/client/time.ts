@@ -6,7 +6,6 @@ export function worldNow({ worldMs, realMs, scale }: PageClock, realNowMs = Date
   return worldMs + (realNowMs - realMs) * scale;
 }
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const STEPS = [
   ['second', 1_000, 60],
   ['minute', 60_000, 60],
@@ -15,7 +14,9 @@ const STEPS = [
   ['month', 2_592_000_000, 12],
 ] as const;
 
-export function relativeTime(atMs: number, nowMs: number): string {
+/** How far off something is, counted and never named: a day off is not always tomorrow. */
+export function relativeTime(atMs: number, nowMs: number, locale: string): string {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   const distance = atMs - nowMs;
   for (const [unit, size, limit] of STEPS) {
     const count = Math.round(distance / size);
@@ -35,10 +36,15 @@ const FORMATS: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
   S: { dateStyle: 'short', timeStyle: 'medium' },
 };
 
-/** @param style - the letter of Discord's `<t:…:R>` */
-export function timestamp(seconds: number, style: string, nowMs: number): string {
-  if (style === 'R') return relativeTime(seconds * 1_000, nowMs);
-  return new Intl.DateTimeFormat('en-GB', FORMATS[style] ?? FORMATS.f).format(seconds * 1_000);
+/** @param style - the letter of Discord's `<t:…:R>` @param locale - what the reader's Discord is set to */
+export function timestamp(seconds: number, style: string, nowMs: number, locale: string): string {
+  if (style === 'R') return relativeTime(seconds * 1_000, nowMs, locale);
+  return new Intl.DateTimeFormat(dateLocale(locale), FORMATS[style] ?? FORMATS.f).format(seconds * 1_000);
+}
+
+/** English dates with the day first and 24 hours, which nobody mistakes. */
+function dateLocale(locale: string): string {
+  return locale === 'en-US' ? 'en-GB' : locale;
 }
 
 const clockTime = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });

@@ -8,6 +8,7 @@ import * as sixth from './0006-usage.ts';
 import * as seventh from './0007-job-wishes.ts';
 import * as eighth from './0008-menus-and-reports.ts';
 import * as ninth from './0009-member-erasure.ts';
+import * as tenth from './0010-seen-durations.ts';
 
 /** Every change of the tables, by name. A released one is never edited: a mistake gets a new one. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0007-job-wishes': seventh,
   '0008-menus-and-reports': eighth,
   '0009-member-erasure': ninth,
+  '0010-seen-durations': tenth,
 };

@@ -11,11 +11,16 @@ export function cardText(job: Job, progress: Progress, withPrompt = true): strin
   return textWithPrompt(job, withPrompt, [
     words('card.title', { model: modelName(job), memberId: job.memberId }),
     ...stageLines(progress, words),
-    ...(job.withheldAt === null ? [] : [words('card.withheld')]),
+    ...withheldLines(job, words),
     ...smallPictureLines(job, words),
     `-# ${optionsText(job, words)}`,
     `-# ${words('card.asked', asked)}`,
   ]);
+}
+
+function withheldLines({ withheldAt, withdrawnBy }: Job, words: Words): string[] {
+  if (withheldAt === null) return [];
+  return [words(withdrawnBy === 'moderator' ? 'card.withheld-by-moderator' : 'card.withheld')];
 }
 
 /** Said while it is made; on the finished video it would only spoil the joy. */
@@ -31,7 +36,7 @@ function stageLines(progress: Progress, words: Words): string[] {
     case 'making':
       return [
         barText(progress.percent, words),
-        makingText(progress.expectedAt, words),
+        makingText(progress, words),
         ...(progress.elsewhere ? [words('card.making.elsewhere')] : []),
       ];
     case 'fitting':
@@ -49,8 +54,10 @@ function queueText({ ahead, startsAt }: Extract<Progress, { stage: 'queued' }>, 
   return words('card.queued', { place, at: seconds(startsAt) });
 }
 
-function makingText(expectedAt: number | null, words: Words): string {
-  return expectedAt === null ? words('card.making.any-moment') : words('card.making', { at: seconds(expectedAt) });
+function makingText({ expectedAt, latestAt }: Extract<Progress, { stage: 'making' }>, words: Words): string {
+  if (expectedAt === null) return words('card.making.any-moment');
+  if (latestAt === undefined) return words('card.making', { at: seconds(expectedAt) });
+  return words('card.making.spread', { at: seconds(expectedAt), latestAt: seconds(latestAt) });
 }
 
 const barLength = 10;

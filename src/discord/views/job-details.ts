@@ -58,10 +58,11 @@ function factLines({ job, service }: JobDetails, words: Words): string[] {
 function wayLines({ job, now }: JobDetails, actor: Actor, words: Words): string[] {
   const url = linkToVideo(job);
   if (url !== null) return [words('jobs.details.link', { url })];
+  if (!mayShowAgain(job, actor)) return [words('jobs.details.withdrawn')];
   const { resultUrl, resultExpiresAt } = job;
   if (resultUrl === null || resultExpiresAt === null || resultExpiresAt <= now) return [];
   const expiresAt = timestamp(resultExpiresAt);
-  if (job.state === 'delivered' && mayShowAgain(job, actor)) return [words('jobs.details.kept-until', { expiresAt })];
+  if (job.state === 'delivered') return [words('jobs.details.kept-until', { expiresAt })];
   // Nobody has paid for it, and no place took it: the file is all that its requester can be given.
   const isTheirs = job.state === 'undelivered' && job.memberId === actor.memberId;
   return isTheirs ? [words('jobs.details.file', { expiresAt, url: resultUrl })] : [];

@@ -25,7 +25,7 @@ export const situationIcons: Readonly<Record<JobSituation, string>> = {
   'kept-back': '📦',
   removed: '🗑️',
   failed: '⚠️',
-  cancelled: '✖️',
+  cancelled: '🚫',
   undelivered: '⚠️',
 };
 

@@ -16,12 +16,12 @@ export function privacyText({ retentionDays, providers, hasBackups }: PrivacyNot
     words('privacy.services', { services: providers.map((name) => providerTitles[name]).join(', ') }),
     ...(hasBackups ? [words('privacy.backups')] : []),
     words('privacy.choices'),
-  ].join('\n');
+  ].join('\n\n');
 }
 
 /** Asks before anything is erased. */
 export function eraseQuestion(command: string, words: Words): Reply {
-  const text = [words('privacy.erase.ask'), words('privacy.erase.credits'), words('privacy.erase.rules')].join('\n');
+  const text = [words('privacy.erase.ask'), words('privacy.erase.credits'), words('privacy.erase.rules')].join('\n\n');
   return { kind: 'reply', content: text, components: [eraseButtons(command, words)] };
 }
 

@@ -1,5 +1,5 @@
-import { providerNames, providerTitles } from '../../catalogue/models.ts';
-import type { MoneyStatus, Queue, ServiceStatus } from '../../operations/status-reports.ts';
+import { models, providerNames, providerTitles } from '../../catalogue/models.ts';
+import type { ExpectedTime, MoneyStatus, Queue, ServiceStatus } from '../../operations/status-reports.ts';
 import type { Words } from '../../words/words.ts';
 import { costLines, usdText } from './costs.ts';
 import { durationText } from './duration-text.ts';
@@ -14,6 +14,7 @@ export function statusText(service: ServiceStatus, money: MoneyStatus | null, wo
     ...providerLines(service, words),
     '',
     ...queueLines(service.queue, words),
+    ...service.expected.map((time) => expectedLine(time, words)),
     ...weekLines(service.lastWeek, words),
     ...(money ? ['', ...moneyLines(service, money, words)] : []),
   ].join('\n');
@@ -35,6 +36,19 @@ function queueLines({ waiting, making, delivering, longestWaitingSince }: Queue,
       ? []
       : [words('status.queue.longest', { at: Math.floor(longestWaitingSince / 1_000) })]),
   ];
+}
+
+/** As one says it: to five seconds, and the most to ten. */
+const toldTo = { typicalSeconds: 5, mostSeconds: 10 } as const;
+
+function expectedLine({ model, durationSeconds, typicalMs, mostMs }: ExpectedTime, words: Words): string {
+  const told = (ms: number, to: number) => durationText(Math.max(to, Math.round(ms / 1000 / to) * to), words);
+  return words('status.expected', {
+    model: models[model].name,
+    seconds: durationSeconds,
+    typical: told(typicalMs, toldTo.typicalSeconds),
+    most: told(mostMs, toldTo.mostSeconds),
+  });
 }
 
 function weekLines({ delivered, failureShare, durationSeconds }: ServiceStatus['lastWeek'], words: Words): string[] {

@@ -76,9 +76,9 @@ export function createApiframe({ baseUrl, apiKey, maxJobs, webhookUrl, peer, now
       return recover({ access, peer, now, mark }, lost, signal);
     },
 
-    async status({ requestId }, signal) {
+    async status({ requestId, waiting }, signal) {
       const call = get(`/jobs/${checkedId(requestId)}`, signal);
-      return readLook(await peer.call('status', () => call, signal), now());
+      return readLook(await peer.call('status', () => call, signal, waiting), now());
     },
 
     async account(signal) {

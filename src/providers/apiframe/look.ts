@@ -7,10 +7,10 @@ import { isOwnWord, readErrorText } from './error-text.ts';
 import { microUsdOf } from './money.ts';
 import { type Fields, fieldsOf, layersOf, readAmount } from './wire.ts';
 
-type Stage = 'running' | 'completed' | 'failed';
+type Stage = 'queued' | 'running' | 'completed' | 'failed';
 
 const stages: ReadonlyMap<string, Stage> = new Map([
-  ['QUEUED', 'running'],
+  ['QUEUED', 'queued'],
   ['PROCESSING', 'running'],
   ['COMPLETED', 'completed'],
   ['FAILED', 'failed'],
@@ -33,6 +33,8 @@ export function readLook(answer: HttpAnswer, now: number): OperationStatus {
   const job = readJob(answer.json);
   if (!job) throw malformed(answer, 'gave no usable status');
   switch (job.stage) {
+    case 'queued':
+      return { state: 'running', progress: readProgress(job.fields.progress), isQueued: true };
     case 'running':
       return { state: 'running', progress: readProgress(job.fields.progress) };
     case 'failed':

@@ -37,11 +37,17 @@ export async function lookThroughHistory(
 function ask(
   { root, headers, peer }: SegmindParts,
   what: 'status' | 'result',
-  { requestId }: Operation,
+  { requestId, waiting }: Operation,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
   const url = `${root}/v2/requests/${checkedId(requestId)}${what === 'status' ? '/status' : ''}`;
-  return peer.call(what, () => ({ method: 'GET', url, headers, signal }), signal);
+  // A result is a video: it waits for no look.
+  return peer.call(
+    what,
+    () => ({ method: 'GET', url, headers, signal }),
+    signal,
+    what === 'status' ? waiting : undefined,
+  );
 }
 
 /**
@@ -57,6 +63,7 @@ function readLook(answer: HttpAnswer, now: number): OperationStatus | 'completed
     case 'COMPLETED':
       return 'completed';
     case 'QUEUED':
+      return { state: 'running', progress: null, isQueued: true };
     case 'PROCESSING':
     case 'OTHER':
       return { state: 'running', progress: null };

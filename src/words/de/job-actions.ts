@@ -19,6 +19,8 @@ export const jobActions = {
     'Es wird nicht gepostet. Der Dienst macht es schon und lässt sich nicht aufhalten: Gelingt es, sind {{price}} Credits ausgegeben; schlägt es fehl, kommen sie zurück. Das Video gibt es dann mit `/jobs`.',
   'job.withheld-until':
     'Es wird nicht gepostet. Der Dienst macht es schon und lässt sich nicht aufhalten: Gelingt es, sind {{price}} Credits ausgegeben; schlägt es fehl, kommen sie zurück. Das Video gibt es dann mit `/jobs`, bis zum <t:{{expiresAt}}:f>.',
+  'job.withheld-other':
+    'Es wird nicht gepostet, und auf der Karte steht, dass die Moderation so entschieden hat. Der Dienst macht es schon und lässt sich nicht aufhalten: Gelingt es, gibt {{member}} {{price}} Credits aus; schlägt es fehl, gehen sie zurück.',
   'job.posted-after-all': 'Es wird gepostet, sobald es fertig ist.',
 
   // Again, Edit prompt, Vary
@@ -44,7 +46,7 @@ export const jobActions = {
 
   // Post again
   'job.repost.stands': 'Das Video steht noch dort: {{link}}',
-  'job.repost.done': 'Erneut gepostet: {{link}} Es hat nichts gekostet.',
+  'job.repost.done': 'Erneut gepostet: {{link}}\nEs hat nichts gekostet.',
 
   // /jobs
   'jobs.title.all': '**Deine Videos hier, Neuestes zuerst**',
@@ -55,7 +57,7 @@ export const jobActions = {
   'jobs.none.open': 'Gerade läuft nichts von dir.',
   'jobs.none.done': 'Von dir ist hier kein Video gespeichert.',
   'jobs.none.without-video': 'Von dir ist hier nichts fehlgeschlagen.',
-  'jobs.filter.all': 'Alle',
+  'jobs.filter.all': 'Alle Videos',
   'jobs.filter.open': 'Laufend',
   'jobs.filter.done': 'Fertig',
   'jobs.filter.without-video': 'Ohne Video',
@@ -88,5 +90,7 @@ export const jobActions = {
   'jobs.details.kept-until': 'Erneut posten geht bis zum <t:{{expiresAt}}:f>.',
   'jobs.details.file': 'Die Datei selbst, bis zum <t:{{expiresAt}}:f>: {{url}}',
   'jobs.details.private': 'Privat',
+  'jobs.details.withdrawn':
+    'Die Moderation möchte nicht, dass es gezeigt wird. Frag sie, wenn du das für falsch hältst.',
   'jobs.details.id': '-# Kennung: `{{jobId}}`',
 } as const satisfies Record<keyof typeof english, string>;

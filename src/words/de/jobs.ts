@@ -11,7 +11,7 @@ export const jobs = {
   'queue.next': 'Als Nächstes an der Reihe',
   'queue.ahead': 'In der Schlange: {{ahead}} vor dir',
   'queue.about': 'In der Schlange: etwa {{ahead}} vor dir',
-  'card.queued': '{{place}}, Beginn etwa <t:{{at}}:R>',
+  'card.queued': '{{place}}, Beginn voraussichtlich <t:{{at}}:R>',
   'card.queued.any-moment': '{{place}}, Beginn jeden Moment',
   'card.small-picture':
     'Dein Bild ist klein ({{width}} × {{height}}), es wird vielleicht unscharf.\nMit mindestens {{least}} Pixeln je Seite sieht es besser aus.',
@@ -26,12 +26,14 @@ export const jobs = {
     'Die Verbindung zum Videodienst ist abgebrochen.\nGerade wird geklärt, ob er dein Video macht.\nZweimal zahlst du nicht.',
   'card.bar': '{{bar}} {{percent}}\u00a0%',
   'card.making': 'Wird gemacht, voraussichtlich fertig <t:{{at}}:R>',
+  'card.making.spread': 'Wird gemacht, voraussichtlich fertig <t:{{at}}:R>, spätestens <t:{{latestAt}}:R>',
   'card.making.any-moment': 'Wird gemacht, müsste jeden Moment fertig sein',
   'card.making.elsewhere': 'Ein anderer Dienst macht es jetzt; es kostet dich nichts extra.',
   'card.late': 'Wird noch gemacht: länger als 95\u00a0% solcher Videos.',
   'card.delivering': 'Fertig! Wird für dich geholt …',
   'card.fitting': 'Fertig, aber zum Posten hier zu groß.\nWird passend gemacht: {{percent}}\u00a0%',
   'card.withheld': 'Wird nicht gepostet.',
+  'card.withheld-by-moderator': 'Auf Entscheidung der Moderation nicht gepostet.',
   'card.asked': '{{price}} Credits · gewünscht <t:{{at}}:R>',
 
   // The video

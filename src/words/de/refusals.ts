@@ -90,7 +90,7 @@ export const refusals = {
   'refusal.too-many-jobs-of-guild':
     'Auf diesem Server dürfen {{most}} gleichzeitig laufen, und so viele laufen gerade. Versuch es in ein, zwei Minuten noch einmal.',
   'refusal.queue-full':
-    'So viele Videos warten, dass deines erst in etwa {{minutes}}\u00a0min begänne. Credits hat es dich nicht gekostet; schick den Befehl etwas später noch einmal.',
+    'So viele Videos warten schon, dass deins erst in etwa {{minutes}}\u00a0min an die Reihe käme. Credits hat es dich nicht gekostet; schick den Befehl etwas später noch einmal.',
   'refusal.take-too-much':
     'Es sind {{available}} Credits da, und du wolltest {{asked}} abziehen. Was für laufende Videos reserviert ist ({{held}}), bleibt. Nichts wurde geändert: Höchstens {{available}} lassen sich abziehen.',
   'refusal.grants-over-pool':

@@ -12,6 +12,7 @@ export const status = {
   'status.queue': 'Laufende Videos: {{waiting}} warten, {{making}} werden gemacht, {{delivering}} sind auf dem Weg.',
   'status.queue.empty': 'Gerade läuft kein Video.',
   'status.queue.longest': 'Das am längsten wartende kam <t:{{at}}:R> dazu.',
+  'status.expected': '{{model}}, {{seconds}}\u00a0s: in etwa {{typical}} gemacht, höchstens {{most}}.',
   'status.week':
     'Videos in den letzten 7 Tagen: {{delivered}}. Die Hälfte war nach {{median}} da, 19 von 20 nach {{p95}}.',
   'status.week.none': 'In den letzten 7 Tagen wurde kein Video gemacht.',

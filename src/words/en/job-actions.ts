@@ -17,6 +17,8 @@ export const jobActions = {
     'It will not be posted. The service is making it already and cannot be stopped: if it succeeds, {{price}} credits are spent; if it fails, they come back. The video can then be had with `/jobs`.',
   'job.withheld-until':
     'It will not be posted. The service is making it already and cannot be stopped: if it succeeds, {{price}} credits are spent; if it fails, they come back. The video can then be had with `/jobs` until <t:{{expiresAt}}:f>.',
+  'job.withheld-other':
+    'It will not be posted, and the card says that a moderator decided so. The service is making it already and cannot be stopped: if it succeeds, {{member}} spends {{price}} credits; if it fails, they go back.',
   'job.posted-after-all': 'It will be posted as soon as it is ready.',
 
   // Again, Edit prompt, Vary
@@ -42,7 +44,7 @@ export const jobActions = {
 
   // Post again
   'job.repost.stands': 'The video still stands there: {{link}}',
-  'job.repost.done': 'Posted again: {{link}} It cost nothing.',
+  'job.repost.done': 'Posted again: {{link}}\nIt cost nothing.',
 
   // /jobs
   'jobs.title.all': '**Your videos here, newest first**',
@@ -53,7 +55,7 @@ export const jobActions = {
   'jobs.none.open': 'Nothing of yours is under way.',
   'jobs.none.done': 'No video of yours is kept here.',
   'jobs.none.without-video': 'Nothing of yours has failed here.',
-  'jobs.filter.all': 'All',
+  'jobs.filter.all': 'All videos',
   'jobs.filter.open': 'Under way',
   'jobs.filter.done': 'Made',
   'jobs.filter.without-video': 'Without a video',
@@ -86,5 +88,6 @@ export const jobActions = {
   'jobs.details.kept-until': 'It can be posted again until <t:{{expiresAt}}:f>.',
   'jobs.details.file': 'The file itself, until <t:{{expiresAt}}:f>: {{url}}',
   'jobs.details.private': 'Private',
+  'jobs.details.withdrawn': 'A moderator does not want it shown. Ask them, if that seems wrong to you.',
   'jobs.details.id': '-# Reference: `{{jobId}}`',
 } as const;

@@ -9,7 +9,7 @@ export const jobs = {
   'queue.next': 'Next in the queue',
   'queue.ahead': 'In the queue: {{ahead}} ahead of you',
   'queue.about': 'In the queue: about {{ahead}} ahead',
-  'card.queued': '{{place}}, starts about <t:{{at}}:R>',
+  'card.queued': '{{place}}, should start <t:{{at}}:R>',
   'card.queued.any-moment': '{{place}}, starts any moment',
   'card.small-picture':
     'Your picture is small ({{width}} × {{height}}): the video may look soft.\nOne with at least {{least}} pixels a side looks better.',
@@ -23,12 +23,14 @@ export const jobs = {
     'The connection to the video service broke.\nIt is being found out whether it makes your video.\nYou do not pay twice.',
   'card.bar': '{{bar}} {{percent}} %',
   'card.making': 'Being made, should be ready <t:{{at}}:R>',
+  'card.making.spread': 'Being made, should be ready <t:{{at}}:R>, <t:{{latestAt}}:R> at most',
   'card.making.any-moment': 'Being made, should be ready any moment',
   'card.making.elsewhere': 'Another service makes it now; it costs you nothing more.',
   'card.late': 'Still being made: longer than 95 % of such videos.',
   'card.delivering': 'Finished! Fetching it for you …',
   'card.fitting': 'Finished, but too large to post here.\nMaking it fit: {{percent}} %',
   'card.withheld': 'Will not be posted.',
+  'card.withheld-by-moderator': 'A moderator decided not to have it posted.',
   'card.asked': '{{price}} credits · asked for <t:{{at}}:R>',
 
   // The video

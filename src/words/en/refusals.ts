@@ -84,7 +84,7 @@ export const refusals = {
   'refusal.too-many-jobs-of-guild':
     'This server may have {{most}} under way at the same time, and so many are. Try again in a minute or two.',
   'refusal.queue-full':
-    'So many videos wait for their turn that yours would begin in about {{minutes}} min. Nothing was taken from your credits; send the command again a little later.',
+    'So many videos are waiting that yours would start in about {{minutes}} min. Nothing was taken from your credits; send the command again a little later.',
   'refusal.take-too-much':
     'There are {{available}} credits to take, and you asked for {{asked}}. What is held for videos under way ({{held}}) stays. Nothing was changed: no more than {{available}} can be taken.',
   'refusal.grants-over-pool':

@@ -10,6 +10,7 @@ export const status = {
     'Videos under way: {{waiting}} waiting, {{making}} in the making, {{delivering}} on the way to their channel.',
   'status.queue.empty': 'No video is under way.',
   'status.queue.longest': 'The longest wait began <t:{{at}}:R>.',
+  'status.expected': '{{model}}, {{seconds}} s: made in about {{typical}}, at most {{most}}.',
   'status.week':
     'Videos made in the last 7 days: {{delivered}}. Half were there within {{median}}, 19 of 20 within {{p95}}.',
   'status.week.none': 'In the last 7 days no video was made.',

@@ -169,12 +169,16 @@ describe('a card', () => {
   it.each([
     [
       { stage: 'queued', ahead: 2, startsAt: 1_795_392_000_400 },
-      'In the queue: 2 ahead of you, starts about <t:1795392000:R>',
+      'In the queue: 2 ahead of you, should start <t:1795392000:R>',
     ],
-    [{ stage: 'queued', ahead: 0, startsAt: 1_795_392_000_400 }, 'Next in the queue, starts about <t:1795392000:R>'],
+    [{ stage: 'queued', ahead: 0, startsAt: 1_795_392_000_400 }, 'Next in the queue, should start <t:1795392000:R>'],
     [{ stage: 'queued', ahead: 0, startsAt: null }, 'Next in the queue, starts any moment'],
     [{ stage: 'queued', ahead: 1_025, startsAt: null }, 'In the queue: about 1,025 ahead, starts any moment'],
     [{ stage: 'making', percent: 90, expectedAt: null }, '▰▰▰▰▰▰▰▰▰▱ 90 %\nBeing made, should be ready any moment'],
+    [
+      { stage: 'making', percent: 40, expectedAt: 1_795_392_000_400, latestAt: 1_795_392_060_400 },
+      'Being made, should be ready <t:1795392000:R>, <t:1795392060:R> at most',
+    ],
     [{ stage: 'making', percent: 0, expectedAt: null }, '▱▱▱▱▱▱▱▱▱▱ 0 %'],
     [{ stage: 'late' }, 'longer than 95 % of such videos'],
   ] satisfies [Progress, string][])('says of %o: %s', (progress, words) => {
@@ -183,7 +187,13 @@ describe('a card', () => {
 
   it('says that a video will not be posted, while that stands', () => {
     expect(card({ stage: 'late' })).not.toContain('not be posted');
-    expect(card({ stage: 'late' }, { withheldAt: 1 })).toContain('Will not be posted.');
+    expect(card({ stage: 'late' }, { withheldAt: 1, withdrawnBy: 'requester' })).toContain('Will not be posted.');
+  });
+
+  it('says when it is a moderator who keeps the video back', () => {
+    const text = card({ stage: 'late' }, { withheldAt: 1, withdrawnBy: 'moderator' });
+    expect(text).toContain('A moderator decided not to have it posted.');
+    expect(text).not.toContain('Will not be posted.');
   });
 
   it('has short lines, besides the prompt and a list of camera moves', () => {

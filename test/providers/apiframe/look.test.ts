@@ -38,7 +38,6 @@ describe('a look', () => {
   });
 
   it.each([
-    ['QUEUED', 0, 0],
     ['PROCESSING', 42.4, 42],
     ['processing', '42', 42],
     [' Finalizing ', 99, 99],
@@ -50,6 +49,11 @@ describe('a look', () => {
   ])('at a request that is %s at %s is told so', async (status, given, progress) => {
     const running = { ...job, status, progress: given, result: null, creditCost: null };
     expect(await look(200, running)).toEqual({ state: 'running', progress });
+  });
+
+  it('at a request that is QUEUED says that it stands in line', async () => {
+    const queued = { ...job, status: 'QUEUED', progress: 0, result: null, creditCost: null };
+    expect(await look(200, queued)).toEqual({ state: 'running', progress: 0, isQueued: true });
   });
 
   it.each([

@@ -84,6 +84,7 @@ export function createScriptedRoad(
     async close() {},
   };
   const pace: Pace = {
+    turnMs: 1_200,
     async run(priority, task) {
       priorities.push(priority);
       return task();

@@ -120,7 +120,12 @@ describe('status', () => {
     expect(calls).toEqual([]);
   });
 
-  it.each(['QUEUED', 'queued', ' Processing ', 'STARTING_UP'])('%s is running', async (word) => {
+  it.each(['QUEUED', ' queued '])('%s is running, and stands in line', async (word) => {
+    const running = { state: 'running', progress: null, isQueued: true };
+    expect(await status(answer(200, { status: word, metrics: {} }))).toEqual(running);
+  });
+
+  it.each([' Processing ', 'STARTING_UP'])('%s is running', async (word) => {
     expect(await status(answer(200, { status: word, metrics: {} }))).toEqual({ state: 'running', progress: null });
   });
 
