@@ -132,7 +132,7 @@ export class ProgressCards {
     if (card.closed.signal.aborted || !isOpen(job.state)) return Number.POSITIVE_INFINITY;
     const now = clock.now();
     const { progress, changesInMs } = card.course(now);
-    const text = JSON.stringify([progress, job.withheldAt !== null]);
+    const text = JSON.stringify([progress, job.withheldAt !== null, job.withdrawnBy]);
     if (text === card.shown) return changesInMs;
     card.shown = text;
     card.shownAt = now;

@@ -26,7 +26,7 @@ export const jobs = {
     'Die Verbindung zum Videodienst ist abgebrochen.\nGerade wird geklärt, ob er dein Video macht.\nZweimal zahlst du nicht.',
   'card.bar': '{{bar}} {{percent}}\u00a0%',
   'card.making': 'Wird gemacht, voraussichtlich fertig <t:{{at}}:R>',
-  'card.making.spread': 'Wird gemacht, voraussichtlich fertig <t:{{at}}:R>, spätestens <t:{{latestAt}}:R>',
+  'card.making.spread': 'Wird gemacht, voraussichtlich fertig <t:{{at}}:R> (spätestens <t:{{latestAt}}:R>)',
   'card.making.any-moment': 'Wird gemacht, müsste jeden Moment fertig sein',
   'card.making.elsewhere': 'Ein anderer Dienst macht es jetzt; es kostet dich nichts extra.',
   'card.late': 'Wird noch gemacht: länger als 95\u00a0% solcher Videos.',

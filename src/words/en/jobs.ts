@@ -23,7 +23,7 @@ export const jobs = {
     'The connection to the video service broke.\nIt is being found out whether it makes your video.\nYou do not pay twice.',
   'card.bar': '{{bar}} {{percent}} %',
   'card.making': 'Being made, should be ready <t:{{at}}:R>',
-  'card.making.spread': 'Being made, should be ready <t:{{at}}:R>, <t:{{latestAt}}:R> at most',
+  'card.making.spread': 'Being made, should be ready <t:{{at}}:R> (at the latest <t:{{latestAt}}:R>)',
   'card.making.any-moment': 'Being made, should be ready any moment',
   'card.making.elsewhere': 'Another service makes it now; it costs you nothing more.',
   'card.late': 'Still being made: longer than 95 % of such videos.',

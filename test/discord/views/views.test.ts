@@ -177,7 +177,7 @@ describe('a card', () => {
     [{ stage: 'making', percent: 90, expectedAt: null }, '▰▰▰▰▰▰▰▰▰▱ 90 %\nBeing made, should be ready any moment'],
     [
       { stage: 'making', percent: 40, expectedAt: 1_795_392_000_400, latestAt: 1_795_392_060_400 },
-      'Being made, should be ready <t:1795392000:R>, <t:1795392060:R> at most',
+      'Being made, should be ready <t:1795392000:R> (at the latest <t:1795392060:R>)',
     ],
     [{ stage: 'making', percent: 0, expectedAt: null }, '▱▱▱▱▱▱▱▱▱▱ 0 %'],
     [{ stage: 'late' }, 'longer than 95 % of such videos'],
