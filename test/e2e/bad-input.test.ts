@@ -82,7 +82,9 @@ describe('a place or a command that is not served is refused with what to do:', 
     const world = await startQuickWorld(test);
     await startTestBot(test, world, { environment: { ALLOWED_GUILDS: world.guildId } });
     const { id: channelId, guildId } = world.discord.world.channelNamed('clips');
-    const howTo = new RegExp(`\`/operator allow\` and the number \`${guildId}\`, or in its configuration \\(\`ALLOWED_GUILDS\`\\)`);
+    const howTo = new RegExp(
+      `\`/operator allow\` and the number \`${guildId}\`, or in its configuration \\(\`ALLOWED_GUILDS\`\\)`,
+    );
     await expectRefusal(world, howTo, 'ray-flash', kite, { channelId });
     await expectRefusal(world, howTo, 'credits', {}, { channelId });
     expect((await world.ask('credits')).content).toContain('Your credits here');

@@ -82,7 +82,7 @@ describe('/ray-flash', () => {
       `🎬 **Ray Flash 2** for <@${world.memberId}>`,
       '> a kite over the dunes',
       expect.stringMatching(/^[▰▱]{10} \d+ %$/),
-      expect.stringMatching(/^Being made, should be ready <t:\d+:R>, <t:\d+:R> at most$/),
+      expect.stringMatching(/^Being made, should be ready <t:\d+:R> \(at the latest <t:\d+:R>\)$/),
       '-# 5 s · 16:9',
       expect.stringMatching(/^-# 51 credits · asked for <t:\d+:R>$/),
     ]);
