@@ -11,7 +11,7 @@ const shares = { from: 0.05, to: 0.8 };
 /**
  * How long each of `count` generations takes, milliseconds: the law that raybot's catalogue assumes (lognormal, median
  * 60 s, σ 0.35) from its 5th to its 80th hundredth, in an order drawn from a fixed seed. The values are spread evenly over
- * the law, so that each run has the same. In the fastest twentieth (before 34 s) nobody looks, by design of the schedule, so
+ * the law, so that each run has the same. In the fastest twentieth (before 34 s) next to nobody looks, by design of the schedule, so
  * that a delay there says nothing about speed; in the slowest fifth (after 81 s) one would only wait longer.
  */
 export function drawGenerationTimesMs(count: number): number[] {

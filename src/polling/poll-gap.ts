@@ -16,8 +16,7 @@ export interface LookedAt {
 /** Whole milliseconds until the next look: when the lag that is expected to have gathered since comes to λ, within bounds. */
 export function nextGapMs(table: DurationTable, { ageMs, lambdaMs }: LookedAt): number {
   const age = saneAge(ageMs);
-  const gapMs = table.ageOfLag(age, lambdaMs) - age;
-  return Number.isNaN(gapMs) ? longestGapMs : bounded(gapMs);
+  return bounded(table.ageOfLag(age, lambdaMs) - age);
 }
 
 function bounded(gapMs: number): number {

@@ -55,8 +55,11 @@ describe('what looks have shown', () => {
     const sight = fresh();
     sight.saw(queued, at(60_000));
     expect(sight.gapMs(table, lambdaMs, at(60_000))).toBe(gapAt(60_000));
-    sight.saw(queued, at(600_000));
-    expect(sight.gapMs(table, lambdaMs, at(600_000))).toBe(Math.min(gapAt(0), gapAt(600_000)));
+    const quick = new DurationHistory({ medianSeconds: 10, sigma: 0.15 }).table;
+    const firstMs = nextGapMs(quick, { ageMs: 0, lambdaMs });
+    expect(nextGapMs(quick, { ageMs: 3_600_000, lambdaMs })).toBeGreaterThan(firstMs);
+    sight.saw(queued, at(3_600_000));
+    expect(sight.gapMs(quick, lambdaMs, at(3_600_000))).toBe(firstMs);
   });
 
   it('makes the next look come sooner where the percentage nears its end', () => {

@@ -93,6 +93,16 @@ describe('a look', () => {
   });
 });
 
+it('a request that has stood in line is promised anew when it is made at last', async () => {
+  const { id } = await dueJob();
+  world.provider.onStatus = () => ({ ...runningStatus, isQueued: true });
+  await watchFor(id, 300_000);
+  expect(world.cards.current(id)).toEqual({ stage: 'late' });
+  world.provider.onStatus = () => runningStatus;
+  await look(id);
+  expect(world.cards.current(id)).toMatchObject({ stage: 'making' });
+});
+
 describe('looks that have to wait for their turns', () => {
   const waitingOf = (operation: Operation) => {
     if (!operation.waiting) throw new Error('it says nothing of its turn');

@@ -37,6 +37,18 @@ export function describeLooks(startWorld: StartWorld): void {
       },
     );
 
+    situation(
+      'waits for its turn by its own urgency, once, and not for that of its result',
+      'finished',
+      async (world, taken) => {
+        await world.finish(taken.requestId);
+        const turns: number[] = [];
+        const waiting = { urgency: () => 1, hadTurn: (turnMs: number) => void turns.push(turnMs) };
+        expect(await world.provider.status({ ...taken, waiting }, forever)).toMatchObject({ state: 'finished' });
+        expect(turns).toEqual([expect.any(Number)]);
+      },
+    );
+
     situation('at a finished request has its video and its cost', 'finished', async (world, taken) => {
       await world.finish(taken.requestId);
       const status = await world.provider.status(taken, forever);
