@@ -1,7 +1,9 @@
 import { DurationTable } from '../../src/polling/duration-table.ts';
-import { type DurationKey, LearnedDurations } from '../../src/polling/learned-durations.ts';
+import { type DurationKey, kindOf, LearnedDurations } from '../../src/polling/learned-durations.ts';
+import { LearningOrder } from '../../src/polling/learning-order.ts';
 import { Patience } from '../../src/polling/patience.ts';
 import { nextGapMs } from '../../src/polling/poll-gap.ts';
+import type { SeenSpan } from '../../src/polling/seen-span.ts';
 import { urgencyOf } from '../../src/polling/urgency.ts';
 import type { CrowdJob, CrowdRule } from './crowd.ts';
 import { type Law, steadyLaws } from './laws.ts';
@@ -28,16 +30,33 @@ const key: DurationKey = { provider: 'p', model: 'm', durationSeconds: 5, resolu
 /** raybot's own: nothing known at first, and everything by what is seen. */
 function learnedRule(requestsPerSecond: number): CrowdRule {
   const learned = new LearnedDurations();
+  const order = new LearningOrder<SeenSpan>();
+  const kind = kindOf(key);
+  /** They have no names: no two begin at the same moment and have the same length. */
+  const nameOf = ({ startedAt, endsAt }: CrowdJob) => `${startedAt}/${endsAt}`;
+  const rule = ruleBy(
+    () => learned.tableOf(key, wrongPrior),
+    requestsPerSecond,
+    (job, now) => {
+      const shown = { afterMs: job.lookedAt - job.startedAt, byMs: now - job.startedAt };
+      for (const { shown: span, now: seenAt } of order.ended({
+        jobId: nameOf(job),
+        kind,
+        since: job.startedAt,
+        shown,
+        now,
+      })) {
+        learned.learn({ key, prior: wrongPrior, span }, seenAt);
+      }
+    },
+  );
   return {
-    ...ruleBy(
-      () => learned.tableOf(key, wrongPrior),
-      requestsPerSecond,
-      (job, now) => {
-        const span = { afterMs: job.lookedAt - job.startedAt, byMs: now - job.startedAt };
-        learned.learn({ key, prior: wrongPrior, span }, now);
-      },
-    ),
+    ...rule,
     title: 'raybot',
+    dueAt(job, now) {
+      if (job.looks === 0) order.begun(nameOf(job), { kind, since: job.startedAt });
+      return rule.dueAt(job, now);
+    },
   };
 }
 

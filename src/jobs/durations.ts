@@ -5,7 +5,8 @@ import type { Candidate } from '../catalogue/offer.ts';
 import type { GenerationRequest } from '../catalogue/request.ts';
 import type { Database } from '../database/schema.ts';
 import type { DurationTable } from '../polling/duration-table.ts';
-import { type DurationKey, LearnedDurations } from '../polling/learned-durations.ts';
+import { type DurationKey, kindOf, LearnedDurations } from '../polling/learned-durations.ts';
+import { LearningOrder } from '../polling/learning-order.ts';
 import { readSpan, type SeenSpan } from '../polling/seen-span.ts';
 import { type DurationLaw, learnedLaw, priorLaw } from './duration-law.ts';
 import type { Attempt } from './job.ts';
@@ -28,6 +29,7 @@ export interface DurationsParts {
 export class Durations {
   readonly #parts: DurationsParts;
   readonly #learned = new LearnedDurations();
+  readonly #order = new LearningOrder<SeenDuration>();
 
   constructor(parts: DurationsParts) {
     this.#parts = parts;
@@ -62,14 +64,38 @@ export class Durations {
     return known && { key: keyOf(attempt, request), span: known };
   }
 
-  /** Learns from what was written down. Where the provider has changed, what was before is forgotten there, too. */
-  async learn({ key, span }: SeenDuration, now: number): Promise<void> {
-    const before = this.#learned.jobsOf(key);
-    const remembered = this.#learned.learn({ key, prior: this.#priorOf(key), span }, now);
-    if (remembered >= before) return;
+  /** A job is under way. @param since - milliseconds since the epoch */
+  begun(jobId: string, attempt: AttemptKind, request: RequestKind, since: number): void {
+    this.#order.begun(jobId, { kind: kindOf(keyOf(attempt, request)), since });
+  }
+
+  /** Nothing is to be learned from it any more. */
+  over(jobId: string): void {
+    this.#order.over(jobId);
+  }
+
+  /**
+   * Learns from what was written down, once those that began before are over, too. Where the provider has changed, what was
+   * before is forgotten there, too.
+   */
+  async learn(jobId: string, shown: SeenDuration, now: number): Promise<void> {
+    const { key } = shown;
+    const prior = this.#priorOf(key);
+    const since = now - shown.span.byMs;
+    let hasChanged = false;
+    for (const job of this.#order.ended({ jobId, kind: kindOf(key), since, shown, now })) {
+      const before = this.#learned.jobsOf(key);
+      if (this.#learned.learn({ key, prior, span: job.shown.span }, job.now) < before) hasChanged = true;
+    }
+    if (hasChanged) await this.#forgetOlder(key);
+  }
+
+  async #forgetOlder(key: DurationKey): Promise<void> {
     const { database, log } = this.#parts;
     log.info({ ...key }, 'such videos take another time than before');
-    await keepNewest(database, key, remembered).catch((error: unknown) => {
+    // Those that are still to be learned from are written down already.
+    const count = this.#learned.jobsOf(key) + this.#order.heldOf(kindOf(key));
+    await keepNewest(database, key, count).catch((error: unknown) => {
       log.warn({ err: error }, 'what was forgotten still stands in the database');
     });
   }

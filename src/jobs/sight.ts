@@ -1,7 +1,7 @@
 import type { DurationTable } from '../polling/duration-table.ts';
 import { nextGapMs } from '../polling/poll-gap.ts';
 import { gapByProgress, type ProgressSeen } from '../polling/progress-gap.ts';
-import type { SeenSpan } from '../polling/seen-span.ts';
+import { longestSpanMs, type SeenSpan } from '../polling/seen-span.ts';
 import type { WaitingLook } from '../polling/urgency.ts';
 
 /** A job that is first seen so soon after its submit cannot have been finished before. */
@@ -28,9 +28,14 @@ export class Sight {
   #queuedAt: number | null = null;
   #progress: { readonly before: ProgressSeen | null; readonly now: ProgressSeen } | null = null;
   #hasLooked = false;
+  /** The last moment that is known of. */
+  #lastNow: number;
+  /** A clock was set, or raybot slept: its age may not be true. */
+  #isMisdated = false;
 
   constructor(submittedAt: number, firstSeenAt: number) {
     this.#since = submittedAt;
+    this.#lastNow = Math.max(submittedAt, firstSeenAt);
     this.#lookedAt = firstSeenAt - submittedAt <= freshMs ? submittedAt : null;
   }
 
@@ -49,7 +54,22 @@ export class Sight {
     return Math.max(0, now - this.#since);
   }
 
+  /**
+   * Moves every moment along when the clock was set back: the age goes on from where it was. Else a job would be new at each
+   * look, and never due, for as long as the clock was set back.
+   */
+  followClock(now: number): void {
+    const back = this.#lastNow - now;
+    this.#lastNow = now;
+    if (back > 0 || back < -longestSpanMs) this.#isMisdated = true;
+    if (back <= 0) return;
+    this.#since -= back;
+    if (this.#lookedAt !== null) this.#lookedAt -= back;
+    if (this.#queuedAt !== null) this.#queuedAt -= back;
+  }
+
   saw({ progress, isQueued }: RunningSight, now: number): void {
+    this.followClock(now);
     if (!isQueued && this.#queuedAt !== null) this.#restart(this.#queuedAt);
     this.#queuedAt = isQueued ? now : null;
     this.#lookedAt = now;
@@ -82,6 +102,7 @@ export class Sight {
    * @param toldAt - when the provider said that something had happened; null where it did not
    */
   span(now: number, toldAt: number | null): SeenSpan | null {
+    if (this.#isMisdated || now < this.#lastNow) return null;
     const after = toldAt === null ? this.#lookedAt : Math.max(this.#lookedAt ?? this.#since, toldAt - newsDelayMs);
     return after === null ? null : { afterMs: after - this.#since, byMs: now - this.#since };
   }

@@ -106,7 +106,8 @@ export class Watch {
     const table = this.#parts.durations.tableOf(attempt, job.request);
     const law = learnedLaw(table);
     const { submittedAt, requestId, slug } = attempt;
-    const sight = this.#sightOf(job.id, attempt.n, submittedAt);
+    const sight = this.#sightOf(job, attempt, submittedAt);
+    sight.followClock(this.#now());
     const making = await this.#follow(job, attempt, submittedAt, law);
     const isTold = provider.notifies && !this.#hasNews(job.id);
     const earlyByMs = this.#firstLookMs({ jobId: job.id, isTold, sight, table, provider }) - sight.ageMs(this.#now());
@@ -173,11 +174,13 @@ export class Watch {
     return nextGapMs(table, { ageMs: 0, lambdaMs: this.#patienceOf(provider.name).lambdaMs });
   }
 
-  #sightOf(jobId: string, n: number, submittedAt: number): Sight {
+  #sightOf({ id: jobId, request }: Job, attempt: Attempt, submittedAt: number): Sight {
+    const { n } = attempt;
     const known = this.#sights.get(jobId);
     if (known?.n === n) return known.sight;
     const sight = new Sight(submittedAt, this.#now());
     this.#sights.set(jobId, { n, sight });
+    this.#parts.durations.begun(jobId, attempt, request, submittedAt);
     return sight;
   }
 
@@ -219,7 +222,7 @@ export class Watch {
         const seen = this.#parts.durations.seen(attempt, job.request, span);
         const result = { n: attempt.n, url, expiresAt, bill, ...(seen && { seen }) };
         await this.#parts.store.finished(job.id, result, now);
-        if (seen) await this.#parts.durations.learn(seen, now);
+        if (seen) await this.#parts.durations.learn(job.id, seen, now);
         this.#parts.router.finished(provider.name);
         this.#forget(job.id);
         return 0;
@@ -277,6 +280,7 @@ export class Watch {
     this.#newsUntil.delete(jobId);
     this.#making.delete(jobId);
     this.#sights.delete(jobId);
+    this.#parts.durations.over(jobId);
   }
 
   /** Milliseconds for which one kind of trouble has lasted without a break. */

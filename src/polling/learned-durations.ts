@@ -46,7 +46,7 @@ export class LearnedDurations {
 
   /** How many jobs of this very kind are remembered. */
   jobsOf(key: DurationKey): number {
-    return this.#kinds.get(nameOf(key))?.history.jobs ?? 0;
+    return this.#kinds.get(kindOf(key))?.history.jobs ?? 0;
   }
 
   /** What was learned in an earlier life, oldest first, as far as it was still remembered. */
@@ -81,7 +81,7 @@ export class LearnedDurations {
   }
 
   #kindOf(key: DurationKey, prior: DurationPrior): Kind {
-    const name = nameOf(key);
+    const name = kindOf(key);
     const known = this.#kinds.get(name);
     if (known) return known;
     const kind = { key, prior, history: new DurationHistory(prior) };
@@ -106,6 +106,7 @@ export class LearnedDurations {
   }
 }
 
-function nameOf({ provider, model, durationSeconds, resolution }: DurationKey): string {
+/** One name for all jobs of a key. */
+export function kindOf({ provider, model, durationSeconds, resolution }: DurationKey): string {
   return `${provider}/${model}/${durationSeconds}/${resolution}`;
 }

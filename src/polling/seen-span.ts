@@ -1,3 +1,5 @@
+import { longestMs } from './age-grid.ts';
+
 /**
  * What a bot sees of how long a job took: it was still running at one look, and finished at the next. The true moment is
  * never known. Milliseconds of age.
@@ -9,11 +11,15 @@ export interface SeenSpan {
 }
 
 /** Looks farther apart say nothing: raybot was stopped, or a clock was set. */
-const longestSpanMs = 3_600_000;
+export const longestSpanMs = 3_600_000;
 
-/** @returns null for what cannot have been: no numbers, an end before the beginning, no time at all, hours between two looks */
+/**
+ * @returns null for what cannot have been: no numbers, an end before the beginning, no time at all or more than anybody waits,
+ *   hours between two looks
+ */
 export function readSpan({ afterMs, byMs }: SeenSpan): SeenSpan | null {
-  if (!Number.isFinite(afterMs) || !Number.isFinite(byMs) || byMs <= 0 || byMs < afterMs) return null;
+  const isPossible = Number.isFinite(afterMs) && byMs > 0 && byMs <= longestMs && byMs >= afterMs;
+  if (!isPossible) return null;
   const span = { afterMs: Math.max(0, afterMs), byMs };
   return span.byMs - span.afterMs > longestSpanMs ? null : span;
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readSeenDurations, writeSeenDuration as write } from '../../src/jobs/seen-durations.ts';
 import { rememberedJobs } from '../../src/polling/duration-history.ts';
-import { finishedStatus, runningStatus } from '../builders/fake-provider.ts';
+import { aFailure, finishedStatus, runningStatus } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
 import { rows } from '../builders/jobs.ts';
 
@@ -17,8 +17,8 @@ const key = { provider: 'segmind', model: 'ray-flash-2', ...five };
 const medianOf = ({ durations }: Pick<JobWorld, 'durations'>) => durations.lawOf(flash, five).quantileMs(0.5);
 
 /** Leads a job of so many milliseconds to its end, as the runner would. */
-async function make(ms: number): Promise<void> {
-  const job = await world.jobIn('submitted');
+async function make(ms: number, origin = {}): Promise<void> {
+  const job = await world.jobIn('submitted', { origin });
   const endsAt = world.clock.now() + ms;
   world.provider.onStatus = () => (world.clock.now() < endsAt ? runningStatus : finishedStatus);
   while ((await world.store.get(job.id)).state === 'submitted') {
@@ -59,11 +59,26 @@ describe('how long jobs take', () => {
     expect(medianOf(world)).toBeLessThan(60_000);
   });
 
+  it('is learned from one that was quick once those that began before are over, too', async () => {
+    const before = medianOf(world);
+    const slow = await world.jobIn('submitted');
+    await world.watch.look(await world.store.get(slow.id), signal);
+    await world.clock.advance(1_000);
+    await make(30_000, { interactionId: '1573641915008548865' });
+    expect(await readSeenDurations(world.database)).toHaveLength(1);
+    expect(medianOf(world)).toBe(before);
+    world.provider.onStatus = () => aFailure({ kind: 'other', detail: 'no machine' });
+    await world.clock.advance(60_000);
+    await world.watch.look(await world.store.get(slow.id), signal);
+    await make(30_000, { interactionId: '1573641915008548866' });
+    expect(medianOf(world)).toBeLessThan(before);
+  });
+
   it('is known again after a restart', async () => {
     for (let job = 1; job <= 20; job += 1) {
       const seen = { key, span: { afterMs: 29_000, byMs: 31_000 + job } };
       await world.database.transaction().execute((trx) => write(trx, seen));
-      await world.durations.learn(seen, job * 31_000);
+      await world.durations.learn(`job-${job}`, seen, job * 31_000);
     }
     const next = world.newProcess();
     expect(medianOf(next)).not.toBe(medianOf(world));
@@ -89,7 +104,7 @@ describe('how long jobs take', () => {
       const ms = job <= 37 ? 30_000 + 100 * (job % 10) : 120_000;
       const seen = { key, span: { afterMs: ms - 1_000, byMs: ms } };
       await world.database.transaction().execute((trx) => write(trx, seen));
-      await world.durations.learn(seen, job * 200_000);
+      await world.durations.learn(`job-${job}`, seen, job * 200_000);
     }
     expect((await readSeenDurations(world.database)).map(({ span }) => span.byMs)).toEqual([120_000, 120_000, 120_000]);
   });

@@ -77,4 +77,34 @@ describe('what looks have shown', () => {
     expect(sight.gapMs(table, lambdaMs, at(-5_000))).toBe(gapAt(0));
     expect(sight.waiting(at(0), at(-5_000))).toEqual({ lookedAtMs: 40_000, ageMs: 0, waitedMs: 0 });
   });
+
+  it('goes on from the last look when a clock is set back, and shows nothing of how long the job took', () => {
+    const sight = fresh();
+    sight.saw(working, at(40_000));
+    sight.followClock(at(-3_600_000));
+    expect(sight.ageMs(at(-3_600_000))).toBe(40_000);
+    expect(sight.ageMs(at(-3_590_000))).toBe(50_000);
+    sight.saw(working, at(-3_590_000));
+    expect(sight.waiting(at(-3_588_000), at(-3_587_000))).toEqual({
+      lookedAtMs: 50_000,
+      ageMs: 53_000,
+      waitedMs: 1_000,
+    });
+    expect(sight.span(at(-3_585_000), null)).toBeNull();
+  });
+
+  it('shows nothing of how long a job took across hours in which nobody looked', () => {
+    const sight = fresh();
+    sight.saw(working, at(40_000));
+    sight.saw(working, at(3 * 3_600_000));
+    expect(sight.span(at(3 * 3_600_000 + 5_000), null)).toBeNull();
+  });
+
+  it('counts from a line that a job stood in when a clock was set back', () => {
+    const sight = fresh();
+    sight.saw(queued, at(30_000));
+    sight.followClock(at(-3_600_000));
+    sight.saw(working, at(-3_595_000));
+    expect(sight.ageMs(at(-3_590_000))).toBe(10_000);
+  });
 });

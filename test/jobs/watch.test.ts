@@ -183,6 +183,18 @@ describe('a clock that was set', () => {
     const { id } = await world.jobIn('submitted');
     world.clock.set(world.clock.now() - 3_600_000);
     expect(await look(id)).toBe(firstLookMs);
+    await world.clock.advance(firstLookMs);
+    await look(id);
+    expect(world.provider.looks).toHaveLength(1);
+  });
+
+  it('back an hour between two looks makes the later ones no rarer', async () => {
+    const { id } = await dueJob();
+    world.provider.onStatus = () => runningStatus;
+    await watchFor(id, 30_000);
+    const gapMs = await look(id);
+    world.clock.set(world.clock.now() - 3_600_000);
+    expect(await look(id)).toBe(gapMs);
   });
 
   it('ahead two hours ends no job that the provider still knows', async () => {

@@ -103,6 +103,8 @@ describe('a history of durations', () => {
     ['for ever', { afterMs: 0, byMs: Number.POSITIVE_INFINITY }],
     ['an end before the beginning', { afterMs: 60_000, byMs: 50_000 }],
     ['hours between two looks', { afterMs: 1_000, byMs: 9 * 3_600_000 }],
+    ['an end that nobody waits for', { afterMs: 14_400_000, byMs: 14_400_001 }],
+    ['a number of another world', { afterMs: 9e15, byMs: 9e15 }],
   ])('learns nothing from what cannot have been: %s', (_, span) => {
     const history = new DurationHistory(prior);
     history.learn(span, 0);
