@@ -2,21 +2,12 @@ import type { Kysely, Transaction } from 'kysely';
 import type { ProviderName } from '../catalogue/models.ts';
 import type { Candidate } from '../catalogue/offer.ts';
 import type { GenerationRequest } from '../catalogue/request.ts';
-import { balanceOf, type GuildMember, LedgerConflictError } from '../credits/account.ts';
 import { type NewAuditEntry, writeAudit } from '../credits/audit-trail.ts';
-import { refuseAnotherJob } from '../credits/jobs-under-way.ts';
-import { hold, postHold, voidHold } from '../credits/ledger.ts';
-import { isExempt } from '../credits/member-allowance.ts';
-import type { GuildPolicy } from '../credits/policy.ts';
-import { noteSpent } from '../credits/pool-sums.ts';
-import { refuseOverPools } from '../credits/pools.ts';
-import { refill } from '../credits/refill.ts';
-import { isDuplicateKey } from '../database/dialect.ts';
+import { postHold, voidHold } from '../credits/ledger.ts';
 import { GroupCommit } from '../database/group-commit.ts';
 import { insertRow } from '../database/insert-row.ts';
-import type { AttemptRow, Database, JobRow } from '../database/schema.ts';
-import { DuplicateJobError, StaleJobError } from '../errors/job-error.ts';
-import { Refusal } from '../errors/refusal.ts';
+import type { Database } from '../database/schema.ts';
+import { StaleJobError } from '../errors/job-error.ts';
 import type { Bill, SubmitInput } from '../providers/video-provider.ts';
 import type { PastTurn } from './fair-queue.ts';
 import {
@@ -29,33 +20,12 @@ import {
   type Origin,
   openJobStates,
 } from './job.ts';
+import { type AcceptRules, insertAndHold } from './job-acceptance.ts';
+import { type AttemptEnd, billed, changeAttempt, endAttempt, expectCost, move } from './job-changes.ts';
 import { newJobRow, toAttempt, toJob } from './job-rows.ts';
 import type { PostedMessage, Rung } from './poster.ts';
-import { noteWaiting, type QueueLimit, refuseFullQueue } from './queue-limit.ts';
 import { type SeenDuration, writeSeenDuration } from './seen-durations.ts';
-import { forgetCosts, noteCost, refuseOverSpendLimit } from './spend-limit.ts';
-
-export interface AcceptRules {
-  /** Of the job's guild. */
-  readonly policy: GuildPolicy;
-  /** Millionths of a US dollar over all guilds in one UTC day; 0 for no limit. */
-  readonly spendLimitMicroUsdPerDay: number;
-  /** Absent where no queue is to be limited. */
-  readonly queue?: QueueLimit;
-}
-
-/** Statuses of attempts that ended without being accepted, or without a video. */
-type EndedAttempt = 'failed' | 'refused' | 'uncertain' | 'lost';
-
-/** How an attempt ended. */
-export interface AttemptEnd {
-  readonly n: number;
-  readonly state: EndedAttempt;
-  readonly detail: string;
-  readonly bill?: Bill;
-  /** The provider's id of the request, where it was not written down before. */
-  readonly requestId?: string | null;
-}
+import { forgetCosts } from './spend-limit.ts';
 
 /** The finished video. */
 export interface FinishedAttempt {
@@ -526,102 +496,4 @@ export class JobStore {
   #write<Result>(work: (trx: Transaction<Database>) => Promise<Result>): Promise<Result> {
     return this.#commits.write(work);
   }
-}
-
-/**
- * That the interaction is new is found out first: who is answered already must not be refused. Then what no member can
- * change, what only the member's own patience can, and the credits.
- */
-async function insertAndHold(
-  trx: Transaction<Database>,
-  row: JobRow,
-  { guildId, memberId, roleIds }: GuildMember,
-  { policy, spendLimitMicroUsdPerDay, queue }: AcceptRules,
-  now: number,
-): Promise<void> {
-  const { id: jobId, price_credits: price, expected_cost_micro_usd: costMicroUsd } = row;
-  const member = { guildId, memberId, roleIds };
-  await insertJob(trx, row);
-  await refuseOverSpendLimit(trx, spendLimitMicroUsdPerDay, { costMicroUsd, now });
-  await refuseOverPools(trx, { guildId, price, now }, policy);
-  await refuseAnotherJob(trx, member, policy, now);
-  if (queue) await refuseFullQueue(trx, queue);
-  await refill(trx, member, policy, now);
-  const neverRunsOut = isExempt(policy, member);
-  if (await hold(trx, { jobId, guildId, memberId, amountCredits: price, neverRunsOut }, now)) {
-    noteSpent(trx, guildId, price, now);
-    noteCost(trx, { costMicroUsd, now });
-    noteWaiting(trx);
-    return;
-  }
-  const { availableCredits: available } = await balanceOf(trx, member);
-  throw new Refusal('too-few-credits', { price, available });
-}
-
-async function insertJob(trx: Transaction<Database>, row: JobRow): Promise<void> {
-  try {
-    await insertRow(trx, 'job', row);
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    const stored = await trx.selectFrom('job').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow();
-    const names = ['guild_id', 'member_id', 'price_credits'] as const;
-    const differing = names.filter((name) => stored[name] !== row[name]);
-    if (differing.length === 0) throw new DuplicateJobError(row.id);
-    throw new LedgerConflictError(row.id, `it was taken before, with another ${differing.join(' and ')}`);
-  }
-}
-
-/** Changes a job that is in one of the expected states. */
-async function move(
-  trx: Transaction<Database>,
-  jobId: string,
-  expected: readonly JobState[],
-  change: Partial<JobRow>,
-): Promise<void> {
-  const { numUpdatedRows } = await trx
-    .updateTable('job')
-    .set(change)
-    .where('id', '=', jobId)
-    .where('state', 'in', expected)
-    .executeTakeFirstOrThrow();
-  if (numUpdatedRows === 0n) throw new StaleJobError(jobId, expected);
-}
-
-/** Raised where a provider asks for more than was thought; never lowered, as another one may still have to make it. */
-async function expectCost(trx: Transaction<Database>, jobId: string, costMicroUsd: number): Promise<void> {
-  forgetCosts(trx);
-  await trx
-    .updateTable('job')
-    .set({ expected_cost_micro_usd: costMicroUsd })
-    .where('id', '=', jobId)
-    .where('expected_cost_micro_usd', '<', costMicroUsd)
-    .execute();
-}
-
-async function changeAttempt(
-  trx: Transaction<Database>,
-  jobId: string,
-  n: number,
-  change: Partial<AttemptRow>,
-): Promise<void> {
-  await trx.updateTable('attempt').set(change).where('job_id', '=', jobId).where('n', '=', n).execute();
-}
-
-async function endAttempt(trx: Transaction<Database>, jobId: string, end: AttemptEnd, now: number): Promise<void> {
-  const { n, state, detail, bill, requestId } = end;
-  const change = {
-    state,
-    detail,
-    ended_at: now,
-    ...(bill && billed(bill)),
-    ...(requestId && { request_id: requestId }),
-  };
-  await changeAttempt(trx, jobId, n, change);
-}
-
-function billed({ costMicroUsd, metrics }: Bill): Partial<AttemptRow> {
-  return {
-    cost_micro_usd: costMicroUsd,
-    metrics: Object.keys(metrics).length > 0 ? JSON.stringify(metrics) : null,
-  };
 }

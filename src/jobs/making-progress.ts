@@ -80,9 +80,12 @@ export class Making {
   }
 
   #progress(percent: number, expectedAt: number | null): MakingProgress {
+    const latestAt = this.#submittedAt + this.#law.quantileMs(0.95);
+    // Of a job that is late already half may well take longer: two moments that contradict each other say nothing.
+    const isApart = expectedAt !== null && latestAt - expectedAt >= leastPromiseMs;
     return {
       ...{ stage: 'making', percent, expectedAt },
-      ...(expectedAt !== null && { latestAt: this.#submittedAt + this.#law.quantileMs(0.95) }),
+      ...(isApart && { latestAt }),
       ...(this.#isElsewhere && { elsewhere: true as const }),
     };
   }

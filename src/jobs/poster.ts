@@ -69,8 +69,8 @@ export type Progress =
   /** The answer to the submit was lost; it is found out whether it was taken. */
   | { readonly stage: 'checking' }
   /**
-   * `expectedAt`: when it should be ready; null for any moment. `latestAt`: when 19 of 20 such videos are. `elsewhere`: another
-   * provider could not make it.
+   * `expectedAt`: when it should be ready; null for any moment. `latestAt`: when 19 of 20 such videos are, where that lies well
+   * after. `elsewhere`: another provider could not make it.
    */
   | {
       readonly stage: 'making';

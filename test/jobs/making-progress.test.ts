@@ -195,6 +195,18 @@ it('what is promised stands beside the time by which 19 of 20 are done', () => {
   });
 });
 
+it.for([flash, priorLaw({ medianSeconds: 125, sigma: 0.15 }), priorLaw({ medianSeconds: 40, sigma: 0.8 })])(
+  'the latest moment that is told is never before, nor next to, the one that is expected (%#)',
+  (law) => {
+    const texts = said(new Making(0, law), law);
+    const told = texts.flatMap(({ progress }) => (progress.stage === 'making' ? [progress] : []));
+    const both = told.filter(({ latestAt }) => latestAt !== undefined);
+    expect(both.length).toBeGreaterThan(0);
+    for (const { expectedAt, latestAt } of both)
+      expect((latestAt ?? 0) - (expectedAt ?? 0)).toBeGreaterThanOrEqual(10_000);
+  },
+);
+
 it('the time that was learned always lies ahead, too', () => {
   const learned = learnedLaw(new DurationHistory({ medianSeconds: 60, sigma: 0.35 }).table);
   for (const ageMs of [0, 30_000, 60_000, 600_000, 5 * 3_600_000, 100 * 3_600_000]) {

@@ -1,7 +1,8 @@
 import type { KyselyPlugin } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { defaultPolicy, type GuildPolicy } from '../../src/credits/policy.ts';
-import { type AcceptRules, JobStore } from '../../src/jobs/job-store.ts';
+import type { AcceptRules } from '../../src/jobs/job-acceptance.ts';
+import { JobStore } from '../../src/jobs/job-store.ts';
 import { aFailure, FakeProvider, finishedStatus, runningStatus } from '../builders/fake-provider.ts';
 import { type JobWorld, startJobWorld } from '../builders/job-world.ts';
 import { aCandidate, anInput, anOrigin, aRequest } from '../builders/jobs.ts';
