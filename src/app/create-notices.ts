@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type REST, Routes } from 'discord.js';
 import type { Logger } from 'pino';
-import type { CatalogueRow } from '../catalogue/models.ts';
+import { type CatalogueRow, providerTitles } from '../catalogue/models.ts';
 import type { Clock } from '../clock.ts';
 import type { PolicyOf } from '../credits/account-overview.ts';
 import type { Budgets } from '../credits/budgets.ts';
@@ -28,8 +28,17 @@ export function createOperatorNotices(
   return new OperatorNotices(
     log,
     () => clock.now(),
-    async ({ code, ...context }) => postNotice(rest, channelId, words(`notice.${code}`, context)),
+    async ({ code, provider, ...context }) => {
+      const named = provider === undefined ? context : { ...context, provider: titleOf(provider) };
+      await postNotice(rest, channelId, words(`notice.${code}`, named));
+    },
   );
+}
+
+/** As people know it. */
+function titleOf(provider: string): string {
+  const title = Object.entries(providerTitles).find(([name]) => name === provider)?.[1];
+  return title ?? provider;
 }
 
 export interface BudgetNoticesParts {

@@ -249,7 +249,7 @@ describe('«Report»', () => {
 
   it('is for videos of this bot alone', async () => {
     const { id } = await people.say({ content: 'something else' });
-    expect((await people.answerTo(await people.use('Report', id))).content).toContain('no video of this bot');
+    expect((await people.answerTo(await people.use('Report', id))).content).toContain('no finished video of this bot');
   });
 
   it('is not for what one member alone sees', async () => {

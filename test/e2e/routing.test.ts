@@ -278,11 +278,11 @@ describe('with one provider alone', () => {
     await shared.lineTo('segmind').cut();
     const { id } = await world.give('ray-flash', kite);
     await whenWaiting(world, id, 'Segmind cannot be reached. You keep your place');
-    await world.until('the operator is told', () => noticesWith(world, '**segmind** does not work').length > 0);
+    await world.until('the operator is told', () => noticesWith(world, '**Segmind** does not work').length > 0);
     await shared.lineTo('segmind').mend();
     world.clock.skip(minuteMs);
     expectPaidOnce(await world.settle(id));
-    await world.until('the operator is told', () => noticesWith(world, '**segmind** works again').length > 0);
+    await world.until('the operator is told', () => noticesWith(world, '**Segmind** works again').length > 0);
     expect(world.notices().slice(noticesBefore)).toHaveLength(2);
     await expectClosedBooks(world);
   });

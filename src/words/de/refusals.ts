@@ -43,7 +43,7 @@ export const refusals = {
   'refusal.form-too-old':
     'Dieses Formular ist zu alt, und was dazugehört, ist weg. Credits hat es nicht gekostet; öffne es neu bei der Nachricht.',
   'refusal.report-not-a-video':
-    'Das ist kein Video dieses Bots, und nur die werden hier gemeldet. Für alles andere gibt es in Discord selbst **Nachricht melden**.',
+    'Das ist kein fertiges Video dieses Bots, und nur die werden hier gemeldet. Für alles andere gibt es in Discord selbst **Nachricht melden**.',
   'refusal.report-private':
     'Dieses Video siehst nur du; für die Moderation gibt es da nichts anzusehen. Du kannst es einfach verwerfen.',
   'refusal.report-known': 'Dieses Video hast du schon gemeldet, und die Moderation hat deine Meldung.',

@@ -37,7 +37,7 @@ export const refusals = {
   'refusal.form-too-old':
     'This form is too old, and what belongs to it is gone. Nothing was taken from your credits; open it anew from the message.',
   'refusal.report-not-a-video':
-    'That is no video of this bot, and only those are reported here. For anything else, use Discord’s own **Report Message**.',
+    'That is no finished video of this bot, and only those are reported here. For anything else, use Discord’s own **Report Message**.',
   'refusal.report-private':
     'Only you can see that video, so there is nothing for moderators to look at. You can simply dismiss it.',
   'refusal.report-known': 'You have reported this video already, and the moderators have your report.',
