@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { providerTitles } from '../../src/catalogue/models.ts';
 import { type Line, openLine } from './line.ts';
 import {
   expectClosedBooks,
@@ -145,7 +146,7 @@ describe.each<[Provider, Provider]>([
   it('goes to the second when three in a row had no answer from the first but a 502, and those are not sent anew', async () => {
     const { world } = shared;
     const before = { submits: submitsAt(world, first).length, taken: world[first].submitCount };
-    const noticesBefore = noticesWith(world, `**${first}** does not work`).length;
+    const noticesBefore = noticesWith(world, `**${providerTitles[first]}** does not work`).length;
     world[first].faults.submit = { kind: 'error-502' };
     const lost: string[] = [];
     for (let count = 0; count < 3; count += 1) {
@@ -156,7 +157,7 @@ describe.each<[Provider, Provider]>([
     }
     await world.until(
       'the operator is told',
-      () => noticesWith(world, `**${first}** does not work`).length > noticesBefore,
+      () => noticesWith(world, `**${providerTitles[first]}** does not work`).length > noticesBefore,
     );
     const books = await make(shared);
     expectPaidOnce(books, { rung: 'channel:file' });
@@ -175,7 +176,7 @@ describe.each<[Provider, Provider]>([
     const sent = submitsAt(world, first).slice(before.submits);
     const keys = new Set(sent.map(({ headers }) => headers['idempotency-key']));
     expect(first === 'segmind' ? sent.length : keys.size).toBe(3);
-    expect(noticesWith(world, `**${first}** does not work`)).toHaveLength(noticesBefore + 1);
+    expect(noticesWith(world, `**${providerTitles[first]}** does not work`)).toHaveLength(noticesBefore + 1);
   });
 
   it('that the first has taken and failed goes to the second, under the same hold', async () => {
